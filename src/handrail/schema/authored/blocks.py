@@ -1,0 +1,60 @@
+"""Typed blocks that announcements, balloons and popups are made of."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from handrail.schema.authored.actions import Action
+from handrail.schema.authored.texts import Texts
+from handrail.schema.base import AuthoredModel, Sha256Hex
+
+
+class Heading(AuthoredModel):
+    """A heading; the first one names the dialog for screen readers."""
+
+    block: Literal["heading"]
+    text: Texts
+
+
+class Paragraphs(AuthoredModel):
+    """Rich text: paragraphs with bold, italic and links."""
+
+    block: Literal["text"]
+    text: Texts
+
+
+class ItemList(AuthoredModel):
+    """A bulleted or numbered list; every item in all languages."""
+
+    block: Literal["list"]
+    numbered: bool = False
+    items: Annotated[list[Texts], Field(min_length=1, max_length=30)]
+
+
+class Image(AuthoredModel):
+    """An image of the application's media, drawn from verified bytes."""
+
+    block: Literal["image"]
+    media: Sha256Hex
+    alternative: Texts
+    """Text for who cannot see it; empty texts mean decoration."""
+
+
+class Button(AuthoredModel):
+    """A button and what it does, in order."""
+
+    label: Texts
+    style: Literal["primary", "secondary", "link"] = "primary"
+    actions: Annotated[list[Action], Field(min_length=1, max_length=5)]
+
+
+class Buttons(AuthoredModel):
+    """A row of buttons."""
+
+    block: Literal["buttons"]
+    buttons: Annotated[list[Button], Field(min_length=1, max_length=5)]
+
+
+Block = Annotated[Heading | Paragraphs | ItemList | Image | Buttons, Field(discriminator="block")]
+
+Blocks = Annotated[list[Block], Field(max_length=40)]

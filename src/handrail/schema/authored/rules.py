@@ -1,0 +1,98 @@
+"""Rules: and/or/not trees of variable, operator, value. Python validates and compiles them, the SDK evaluates."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from handrail.schema.authored.variables import OPERATORS_OF, VARIABLES, Operator, VariableName
+from handrail.schema.base import AuthoredModel, JsonScalar, Slug
+
+
+class All(AuthoredModel):
+    """True when every part is true; an empty list is true."""
+
+    all: Annotated[list[Rule], Field(max_length=64)]
+
+
+class Any(AuthoredModel):
+    """True when at least one part is true; an empty list is false."""
+
+    any: Annotated[list[Rule], Field(max_length=64)]
+
+
+class Not(AuthoredModel):
+    """True when the part is false. A missing value makes its *condition* false, hence its negation true."""
+
+    not_: Annotated[Rule, Field(alias="not")]
+
+
+class Condition(AuthoredModel):
+    """One comparison, e.g. ``{variable: attribute, argument: plan, operator: equals, value: gold}``."""
+
+    variable: VariableName
+    argument: Annotated[str, Field(max_length=128)] | None = None
+    """What the variable is asked about: an attribute's name, an element's, segment's, screen's or campaign's id."""
+    operator: Operator
+    value: JsonScalar | Annotated[list[JsonScalar], Field(max_length=1000)] = None
+    """One value; a list for oneOf/noneOf/between; absent for isSet, isNotSet, isTrue, isFalse."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Condition:
+        spec = VARIABLES[self.variable]
+        if spec.needs_argument != (self.argument is not None):
+            need = "needs" if spec.needs_argument else "takes no"
+            raise ValueError(f"the variable {self.variable} {need} argument")
+        if self.operator not in OPERATORS_OF[spec.type]:
+            known = ", ".join(OPERATORS_OF[spec.type])
+            raise ValueError(f"the variable {self.variable} knows the operators {known}, not {self.operator}")
+        self._check_value(spec.type)
+        return self
+
+    def _check_value(self, kind: str) -> None:
+        if self.operator in ("isSet", "isNotSet", "isTrue", "isFalse"):
+            if self.value is not None:
+                raise ValueError(f"the operator {self.operator} takes no value")
+            return
+        is_list = isinstance(self.value, list)
+        if is_list != (self.operator in ("oneOf", "noneOf", "between")):
+            raise ValueError(f"the operator {self.operator} takes {'one value' if is_list else 'a list of values'}")
+        values = self.value if isinstance(self.value, list) else [self.value]
+        if self.operator == "between" and len(values) != 2:
+            raise ValueError("between takes two values")
+        for value in values:
+            if kind == "number" and (isinstance(value, bool) or not isinstance(value, int | float)):
+                raise ValueError(f"the variable {self.variable} is compared with numbers")
+            if kind in ("text", "version", "time") and self.operator != "withinLastDays" and not isinstance(value, str):
+                if self.variable == "attribute" and isinstance(value, int | float):
+                    continue
+                raise ValueError(f"the variable {self.variable} is compared with text")
+
+
+def _shape(value: object) -> str:
+    """Which of the four shapes a tree has, so that an error speaks of that one alone."""
+    fields = value if isinstance(value, dict) else getattr(value, "__dict__", {})
+    return next((name for name in ("all", "any", "not") if name in fields or f"{name}_" in fields), "condition")
+
+
+Rule = Annotated[
+    Annotated[All, Tag("all")]
+    | Annotated[Any, Tag("any")]
+    | Annotated[Not, Tag("not")]
+    | Annotated[Condition, Tag("condition")],
+    Discriminator(_shape),
+]
+"""``{all: […]}``, ``{any: […]}``, ``{not: …}`` or a condition."""
+
+
+class Segment(AuthoredModel):
+    """A named audience rule."""
+
+    id: Slug
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    rule: Rule
+
+
+for _model in (All, Any, Not):
+    _model.model_rebuild()

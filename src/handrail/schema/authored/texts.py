@@ -1,0 +1,16 @@
+"""Texts in several languages.
+
+A text may carry light markup, which the publisher turns into typed spans (never HTML): ``**bold**``,
+``*italic*``, ``[label](link)``; a blank line begins a paragraph. ``{{name}}`` inserts a public attribute.
+"""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from handrail.schema.base import LanguageName
+
+Text = Annotated[str, StringConstraints(max_length=4000)]
+
+Texts = Annotated[dict[LanguageName, Text], Field(max_length=64)]
+"""Language name → text. A missing language falls back as the language says, at last to the base language."""

@@ -1,0 +1,96 @@
+"""Base models and the small types that both sides share."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+
+JsonScalar = str | int | float | bool | None
+"""One plain JSON value that is neither list nor object."""
+
+
+class AuthoredModel(BaseModel):
+    """Something a person writes. Unknown fields are refused, so that a typing error never goes unnoticed."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        populate_by_name=True,
+        extra="forbid",
+        frozen=True,
+        use_attribute_docstrings=True,
+    )
+
+
+class WireModel(BaseModel):
+    """Something the SDK reads or sends.
+
+    Always serialised with ``wire_json``: camelCase, absent (``None``) values left out, compact UTF-8.
+    """
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        populate_by_name=True,
+        extra="forbid",
+        frozen=True,
+        use_attribute_docstrings=True,
+        json_schema_serialization_defaults_required=True,
+        serialize_by_alias=True,
+    )
+
+    def wire_json(self) -> bytes:
+        """The bytes that travel: compact JSON in UTF-8, keys in declared order, absent values left out."""
+        return self.model_dump_json(by_alias=True, exclude_none=True).encode()
+
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
+"""Stable id of an authored thing; also its file name in content as code."""
+
+ExternalName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,63}$")]
+"""A name that the customer's page uses: attributes, tracked events, actions, trigger keys."""
+
+LanguageName = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$")]
+"""Lower-case BCP 47 tag, e.g. ``de`` or ``pt-br``."""
+
+Sha256Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+Version = Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+){0,3}$")]
+
+_SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
+_ALLOWED_SCHEME = re.compile(r"^(https?://[^\s/]|mailto:|tel:)", re.IGNORECASE)
+
+
+def _safe_link(value: str) -> str:
+    if re.search(r"[\x00-\x20\\]", value) or value.startswith("//"):
+        raise ValueError("a link has no spaces, control characters or backslashes and does not start with //")
+    if _SCHEME.match(value) and not _ALLOWED_SCHEME.match(value):
+        raise ValueError("a link is relative or begins with https:, http:, mailto: or tel:")
+    return value
+
+
+SafeLink = Annotated[str, Field(min_length=1, max_length=2048), AfterValidator(_safe_link)]
+"""Relative, ``https:``, ``http:``, ``mailto:`` or ``tel:``; anything else is refused on write and on play."""
+
+_ORIGIN = r"^https?://[a-z0-9.-]+(:\d{1,5})?$|^https?://\[[0-9a-f:]+\](:\d{1,5})?$"
+Origin = Annotated[str, StringConstraints(pattern=_ORIGIN)]
+"""Scheme, host and port without a path, lower case, e.g. ``https://guides.example.com``."""
+
+EventType = Literal[
+    "sessionStart",
+    "sessionStop",
+    "campaignViewed",
+    "campaignClicked",
+    "campaignCompleted",
+    "campaignDismissed",
+    "stepViewed",
+    "stepClicked",
+    "trackedEvent",
+    "attributeSet",
+    "pageView",
+    "elementMissing",
+    "elementAmbiguous",
+    "error",
+]
+"""Every event type the SDK records; each can be switched off for the application and per user."""
+
+CampaignKind = Literal["announcement", "walkthrough"]

@@ -1,0 +1,173 @@
+"""The boot file: the whole configuration in one language, and the index of all campaigns."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from handrail.schema.base import (
+    CampaignKind,
+    EventType,
+    ExternalName,
+    LanguageName,
+    Origin,
+    Slug,
+    Version,
+    WireModel,
+)
+from handrail.schema.wire.announcement import Announcement
+from handrail.schema.wire.blocks import Blob
+from handrail.schema.wire.program import Program
+from handrail.schema.wire.walkthrough import Walkthrough
+
+
+class Language(WireModel):
+    """A language of the application."""
+
+    name: LanguageName
+    display_name: str
+    locales: list[LanguageName]
+    """All tags that lead to it, its name included; the same as the keys of ``release.boot``."""
+
+
+class Settings(WireModel):
+    """App-wide policy."""
+
+    session_timeout: int
+    """Seconds of inactivity after which a new session begins."""
+    auto_play_per_session: int | None
+    auto_play_min_seconds: int
+    events_off: list[EventType]
+    link_origins: list[Origin]
+    page_origins: list[Origin]
+    console_origin: Origin | None
+    collector: str | None
+
+
+class Attribute(WireModel):
+    """A declared attribute."""
+
+    name: ExternalName
+    type: Literal["text", "number", "truth", "date"]
+    visibility: Literal["public", "private", "codeless"]
+    source: str | None
+
+
+class TrackedEvent(WireModel):
+    """A declared tracked event."""
+
+    name: ExternalName
+    clicked_element: Slug | None
+    rule: Program | None
+
+
+class Named(WireModel):
+    """A segment or screen: id and program."""
+
+    id: Slug
+    rule: Program
+
+
+class Locator(WireModel):
+    """Descriptor of an element; texts only as keyed 64-bit hashes (SipHash-2-4, 16 hex digits)."""
+
+    format: int
+    tag: str
+    role: str | None
+    developer_id: str | None
+    html_id: str | None
+    field_name: str | None
+    field_type: str | None
+    destination: str | None
+    text_hash: str | None
+    path: list[str]
+    within: list[str]
+
+
+class Element(WireModel):
+    """A captured element."""
+
+    id: Slug
+    locator: Locator
+
+
+class Theme(WireModel):
+    """Static style text for a constructable style sheet: only custom properties on ``:host``."""
+
+    id: Slug
+    css: str
+
+
+class Trigger(WireModel):
+    """What starts a campaign by itself."""
+
+    on: Literal["static", "off", "trackedEvent", "elementClick", "pageView"]
+    event: ExternalName | None = None
+    element: Slug | None = None
+
+
+class Frequency(WireModel):
+    """How often for one user."""
+
+    often: Literal["oncePerSession", "onceThenWait", "onlyOnce", "always"]
+    wait: int | None = None
+    unit: Literal["sessions", "days", "weeks"] | None = None
+
+
+class Schedule(WireModel):
+    """When, in the end user's time zone; times as ``YYYY-MM-DDTHH:MM`` and ``HH:MM``."""
+
+    start: str | None
+    end: str | None
+    weekdays: list[int]
+    from_time: str | None
+    to_time: str | None
+
+
+CampaignContent = Annotated[Announcement | Walkthrough, Field(discriminator="kind")]
+
+
+class Campaign(WireModel):
+    """One line of the index; ``content`` inline where it may start by itself and space allows, else ``blob``."""
+
+    id: Slug
+    kind: CampaignKind
+    key: ExternalName
+    link: bool
+    """May be started by a permalink."""
+    min_sdk: Version | None
+    theme: Slug | None
+    audience: Program | None
+    trigger: Trigger
+    frequency: Frequency
+    plays_limit: int | None
+    priority: int
+    schedule: Schedule | None
+    start_elements: list[Slug]
+    """Of a walkthrough: elements of its start points; one must be on screen before it starts by itself.
+    Empty: it may start anywhere."""
+    content: CampaignContent | None
+    blob: Blob | None
+
+
+class Boot(WireModel):
+    """Everything the SDK needs to start, in one language."""
+
+    format: Literal[1] = 1
+    application: str
+    environment: str
+    release: int
+    language: LanguageName
+    base_language: LanguageName
+    direction: Literal["ltr", "rtl"]
+    languages: list[Language]
+    words: dict[str, str]
+    """The SDK's own words: next, back, done, close, progress ("Step {n} of {total}"), dialog, …"""
+    settings: Settings
+    attributes: list[Attribute]
+    tracked_events: list[TrackedEvent]
+    segments: list[Named]
+    screens: list[Named]
+    elements: list[Element]
+    themes: list[Theme]
+    default_theme: Slug | None
+    campaigns: list[Campaign]
