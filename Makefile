@@ -1,0 +1,86 @@
+# Two commands are all a newcomer needs:  make start  ·  make test
+# The rest is for who works on Handrail; `make help` lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet
+RUN_STAMP := $(VENV)/.run
+TEST_STAMP := $(VENV)/.test
+ASSET_SOURCES := $(shell find sdk/src console/src docs src/handrail/console/locale -type f -not -name '*.mo' 2>/dev/null | tr ' ' '?') sdk/build.mjs console/build.mjs package-lock.json hatch_build.py
+
+help: ## list the targets
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+start: setup ## set everything up and start console, sample bank and content server
+	@exec $(PY) -m handrail.cli demo --data var
+
+test: test-setup ## set up and run everything: lint, types, unit tests, contracts, browser journeys
+	@./tests/run.sh
+
+setup: $(RUN_STAMP) var/.assets ## install what running needs and build the assets
+
+test-setup: $(TEST_STAMP) var/.assets var/.debian node_modules/.all
+
+$(VENV)/bin/python:
+	@echo "· making the Python environment"
+	python=$$(command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3 || true)
+	[ -n "$$python" ] && "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Handrail needs Python 3.11 or newer: install python3 (Debian: apt-get install python3 python3-venv)"; exit 1; }
+	"$$python" -c 'import ensurepip' 2>/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y -qq python3-venv >/dev/null || { echo "Python's venv is missing: as root, apt-get install python3-venv"; exit 1; }; }
+	"$$python" -m venv $(VENV)
+
+$(RUN_STAMP): requirements/run.txt pyproject.toml | $(VENV)/bin/python
+	@echo "· installing what running needs"
+	$(PIP) install --require-hashes -r requirements/run.txt
+	HANDRAIL_SKIP_ASSETS=1 $(PIP) install --no-deps --no-build-isolation -e .
+	touch $@
+
+$(TEST_STAMP): requirements/test.txt $(RUN_STAMP)
+	@echo "· installing the test tools"
+	$(PIP) install --require-hashes -r requirements/test.txt
+	touch $@
+
+var/.assets: $(RUN_STAMP) $(ASSET_SOURCES)
+	@echo "· building SDK, console assets, translations and docs"
+	mkdir -p var
+	$(PY) hatch_build.py
+	touch $@
+
+node_modules/.all: package-lock.json var/.assets
+	@echo "· installing the TypeScript tools"
+	$(PY) hatch_build.py npm ci --no-audit --no-fund >/dev/null
+	touch $@
+
+var/.debian:
+	@mkdir -p var
+	./tests/debian.sh
+	touch $@
+
+fmt: test-setup ## format everything
+	@$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix -q . && npx --no-install prettier --write --log-level warn sdk console
+
+lint: test-setup ## lint, types, layers
+	@./tests/run.sh lint
+
+unit: test-setup ## unit and contract tests, Python and TypeScript
+	@./tests/run.sh unit
+
+e2e: test-setup ## browser journeys
+	@./tests/run.sh journeys
+
+schema: test-setup ## regenerate the committed contracts and the SDK's types
+	@$(PY) -m handrail.schema.contracts schema && node sdk/generate-schema.mjs && $(PY) docs/generate.py
+
+docs: $(RUN_STAMP) ## build the documentation alone
+	@$(PY) hatch_build.py docs
+
+wheel: test-setup ## build wheel and sdist into dist/
+	@$(PY) -m hatchling build
+
+bench: test-setup ## measure: sizes, verification, rules; tables and benchmarks/results/*.json
+	@$(PY) -m benchmarks
+
+.PHONY: help start test setup test-setup fmt lint unit e2e schema docs wheel bench

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Makes sure that the programs the tests drive are there: a real browser, web server, OpenSSL, unzip.
+# As root it installs what is missing; otherwise it says what to install and fails.
+set -euo pipefail
+declare -A package=([chromium]=chromium [nginx]=nginx-light [openssl]=openssl [unzip]=unzip [xgettext]=gettext [strace]=strace [git]=git)
+missing=()
+for program in "${!package[@]}"; do
+  PATH="$PATH:/usr/sbin" command -v "$program" >/dev/null || missing+=("${package[$program]}")
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+if [ "$(id -u)" = 0 ]; then
+  echo "· installing Debian packages: ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq
+  apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+else
+  echo "The tests need Debian packages; as root: apt-get install ${missing[*]}"
+  exit 1
+fi
