@@ -1,0 +1,24 @@
+"""Committed contracts are what the models say."""
+
+import subprocess
+from pathlib import Path
+
+from handrail.schema.contracts import write
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_json_schemas_are_up_to_date(tmp_path: Path) -> None:
+    write(tmp_path)
+    for made in tmp_path.iterdir():
+        assert (ROOT / "schema" / made.name).read_text() == made.read_text(), f"run make schema: {made.name} differs"
+
+
+def test_the_sdk_types_are_up_to_date() -> None:
+    target = ROOT / "sdk/src/schema/wire.ts"
+    committed = target.read_text()
+    try:
+        subprocess.run(["node", "sdk/generate-schema.mjs"], cwd=ROOT, check=True)
+        assert target.read_text() == committed, "run make schema: wire.ts differs"
+    finally:
+        target.write_text(committed)
