@@ -1,0 +1,195 @@
+"""What every journey needs: the demo started as a user would start it, and people with real browsers."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from journeys.egress import EgressProxy
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+PATIENCE_S = 60
+
+
+@pytest.fixture(autouse=True)
+def _journey_mark(request: pytest.FixtureRequest) -> None:
+    request.node.add_marker(pytest.mark.journey)
+
+
+def free_port_base(count: int = 8) -> int:
+    """A port such that it and its followers are free now."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            base = probe.getsockname()[1]
+        if base + count > 65_000:
+            continue
+        try:
+            for port in range(base, base + count):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        return base
+
+
+@dataclass
+class Demo:
+    """A running ``handrail demo``."""
+
+    data: Path
+    facts: dict[str, object]
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def __getattr__(self, name: str) -> str:
+        return str(self.facts[name])
+
+    @property
+    def document_root(self) -> Path:
+        return Path(str(self.facts["documentRoot"]))
+
+    @property
+    def channel(self) -> Path:
+        return self.document_root / f"channel/{self.key}/production.json"
+
+    def refresh(self) -> dict[str, object]:
+        self.facts = json.loads((self.data / "demo.json").read_text())
+        return self.facts
+
+    def sign_in(self, who: str) -> str:
+        """A fresh one-time link for ``who`` (author, approver or administrator)."""
+        command = [sys.executable, "-m", "handrail.cli", "admin", "create-sign-in-link", f"{who}@example.com"]
+        environment = {**os.environ, "HANDRAIL_DATA_DIR": str(self.data), "HANDRAIL_CONSOLE_ORIGIN": self.console}
+        printed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+        found = re.search(r"http://\S+", printed)
+        assert found, printed
+        return found.group()
+
+
+def start_demo(data: Path) -> Demo:
+    log = data.parent / "demo.log"
+    command = [sys.executable, "-m", "handrail.cli", "demo", "--data", str(data), "--port-base", str(free_port_base())]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise AssertionError(f"the demo ended by itself:\n{log.read_text()}")
+        if "Ctrl-C" in log.read_text() and (data / "demo.json").exists():
+            return Demo(data, json.loads((data / "demo.json").read_text()), process, log)
+        time.sleep(0.1)
+    raise AssertionError(f"the demo did not come up:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    running = start_demo(tmp_path_factory.mktemp("demo") / "var")
+    yield running
+    running.process.send_signal(signal.SIGINT)
+    running.process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@dataclass
+class Person:
+    """Somebody with a browser window of their own; what went wrong in it is remembered."""
+
+    page: Page
+    context: BrowserContext
+    egress: EgressProxy
+    violations: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def widget(self, name: str | re.Pattern[str]) -> "object":
+        """A dialog by its accessible name, wherever it is (closed shadow roots included)."""
+        return self.page.get_by_role("dialog", name=name)
+
+
+WATCH_CSP = """
+addEventListener('securitypolicyviolation', (e) => {
+  console.error('CSP-VIOLATION ' + e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sourceFile + ':' + e.lineNumber)
+}, true)
+"""
+
+NewPerson = Callable[..., Person]
+
+
+@pytest.fixture
+def person(playwright: Playwright) -> Iterator[NewPerson]:
+    """Makes people: ``person(demo, allowed={…}, locale="de")``. Pop-up blocker on, all egress through a proxy."""
+    closers: list[Callable[[], None]] = []
+
+    def make(allowed: set[str], locale: str = "en-GB", **options: object) -> Person:
+        egress = EgressProxy(allowed)
+        browser: Browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[*FLAGS, f"--proxy-server=http://127.0.0.1:{egress.port}", "--proxy-bypass-list=<-loopback>"],
+            ignore_default_args=["--disable-popup-blocking"],
+        )
+        context = browser.new_context(locale=locale, **options)  # type: ignore[arg-type]
+        context.add_init_script(WATCH_CSP)
+        page = context.new_page()
+        someone = Person(page, context, egress)
+
+        def listen(opened: Page) -> None:
+            opened.on("console", lambda m: someone.violations.append(m.text) if "CSP-VIOLATION" in m.text else None)
+            opened.on("pageerror", lambda error: someone.errors.append(str(error)))
+
+        listen(page)
+        context.on("page", listen)
+        closers.extend((browser.close, egress.close))
+        return someone
+
+    yield make
+    for close in closers:
+        close()
+
+
+@pytest.fixture
+def end_user(demo: Demo, person: NewPerson) -> Person:
+    """A clerk at the bank: her browser reaches the bank and the content server, nothing else."""
+    return person({demo.app, demo.selfHostedUrl.split("/", 3)[0] + "//" + demo.selfHostedUrl.split("/", 3)[2]})
+
+
+def console_person(
+    demo: Demo, person: NewPerson, who: str, locale: str = "en-GB", more: set[str] | None = None
+) -> Person:
+    """Somebody signed in to the console."""
+    someone = person({demo.console, *(more or set())}, locale)
+    someone.page.goto(demo.sign_in(who))
+    return someone
+
+
+def wait_until(what: str, true: Callable[[], object], patience_s: float = 20) -> None:
+    """Poll until ``true()`` holds; says what did not happen otherwise."""
+    deadline = time.monotonic() + patience_s
+    while time.monotonic() < deadline:
+        if true():
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"did not happen within {patience_s} s: {what}")
+
+
+def answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=2).status_code < 500
+    except httpx.HTTPError:
+        return False

@@ -1,0 +1,80 @@
+"""A forward proxy that refuses every request but those to named origins, and counts both.
+
+The browser is told to send *everything* through it, loopback included, so nothing an end user's page asks for can go
+unseen: not a list of hosts is compared afterwards, the others simply cannot be reached.
+"""
+
+import asyncio
+import threading
+from collections import Counter
+from urllib.parse import urlsplit
+
+
+class EgressProxy:
+    """Runs in a thread of its own until ``close``.
+
+    Attributes:
+        allowed: origins that are passed on.
+        passed: origin → number of requests passed on.
+        refused: origin or ``CONNECT host:port`` → number of requests refused.
+    """
+
+    def __init__(self, allowed: set[str]) -> None:
+        self.allowed = allowed
+        self.passed: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.paths: list[str] = []
+        self._loop = asyncio.new_event_loop()
+        ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
+        self._thread.start()
+        ready.wait()
+
+    def _run(self, ready: threading.Event) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0))
+        self.port: int = self._server.sockets[0].getsockname()[1]
+        ready.set()
+        self._loop.run_forever()
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            head = await reader.readuntil(b"\r\n\r\n")
+            await self._answer(head, reader, writer)
+        except (asyncio.IncompleteReadError, ConnectionError, OSError):
+            pass
+        finally:
+            writer.close()
+
+    async def _answer(self, head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        first, _, rest = head.partition(b"\r\n")
+        method, target, _ = first.decode("latin-1").split(" ", 2)
+        url = urlsplit(target)
+        origin = f"{url.scheme}://{url.netloc}" if method != "CONNECT" else f"CONNECT {target}"
+        if origin not in self.allowed:
+            self.refused[origin] += 1
+            writer.write(b"HTTP/1.1 403 Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            await writer.drain()
+            return
+        self.passed[origin] += 1
+        path = (url.path or "/") + (f"?{url.query}" if url.query else "")
+        self.paths.append(f"{method} {origin}{path}")
+        headers = [
+            line for line in rest.split(b"\r\n") if line and not line.lower().startswith((b"proxy-", b"connection:"))
+        ]
+        onward_reader, onward = await asyncio.open_connection(url.hostname, url.port or 80)
+        onward.write(
+            f"{method} {path} HTTP/1.1\r\n".encode() + b"\r\n".join([*headers, b"Connection: close"]) + b"\r\n\r\n"
+        )
+        length = next((int(h.split(b":")[1]) for h in headers if h.lower().startswith(b"content-length:")), 0)
+        if length:
+            onward.write(await reader.readexactly(length))
+        await onward.drain()
+        while chunk := await onward_reader.read(65536):
+            writer.write(chunk)
+            await writer.drain()
+        onward.close()
