@@ -1,0 +1,54 @@
+import type { Comparison } from './compare'
+import { developerId } from './developerId'
+import type { Feature } from './types'
+import { WEIGHTS } from './weights'
+
+/** What a score needs to know beyond the element itself. */
+export interface Context {
+  /** The page declares another language than at capture: texts that differ say nothing. */
+  translated: boolean
+  /** The skeleton of the page is the one of the capture. */
+  sameSkeleton: boolean
+  /** At capture several elements shared role and text. */
+  hadTwins: boolean
+  /** How many candidates agree in a feature. */
+  sharing(feature: Feature): number
+  /** Likeness of the ancestors, 0 to 1. */
+  likeness(element: Element): number
+}
+
+const IDENTIFYING = ['developerId', 'htmlId', 'fieldName', 'text', 'destination', 'position'] as const
+const CONTRADICTING = ['developerId', 'htmlId', 'fieldName', 'fieldType', 'destination', 'tag', 'role'] as const
+
+function forText(comparison: Comparison, context: Context): number {
+  if (!comparison.different.has('text') || context.translated) return 0
+  const keyed = (['developerId', 'htmlId', 'fieldName'] as const).some(
+    (feature) => comparison.equal.has(feature) && context.sharing(feature) === 1,
+  )
+  return keyed ? WEIGHTS.reworded : WEIGHTS.different.text
+}
+
+function contradiction(feature: (typeof CONTRADICTING)[number], element: Element): number {
+  const renamed = feature === 'developerId' && developerId(element) !== undefined
+  return renamed ? WEIGHTS.otherDeveloperId : WEIGHTS.different[feature]
+}
+
+/** Whether an identifying feature agrees: without one an element is no candidate. */
+export function isCandidate(comparison: Comparison): boolean {
+  return IDENTIFYING.some((feature) => comparison.equal.has(feature))
+}
+
+/** How well an element fits a locator; at least `WEIGHTS.accept` for a match. */
+export function score(comparison: Comparison, context: Context): number {
+  let sum = forText(comparison, context)
+  for (const feature of IDENTIFYING) {
+    if (!comparison.equal.has(feature)) continue
+    const shared = context.sharing(feature) > 1 || (feature === 'text' && context.hadTwins)
+    sum += (shared ? WEIGHTS.shared : WEIGHTS.equal)[feature]
+  }
+  for (const feature of CONTRADICTING) {
+    if (comparison.different.has(feature)) sum += contradiction(feature, comparison.element)
+  }
+  if (!comparison.equal.has('position')) return sum + WEIGHTS.surroundings * context.likeness(comparison.element)
+  return context.sameSkeleton ? sum + WEIGHTS.skeleton : sum
+}
