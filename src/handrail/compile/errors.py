@@ -1,0 +1,13 @@
+"""Why content cannot be compiled."""
+
+from handrail.errors import HandrailError
+
+
+class MissingMediaError(HandrailError):
+    """The bytes of an image were not handed over, or are not the ones its hash names."""
+
+    code = "compile.media-missing"
+    sentence = (
+        "The picture {name!r} (SHA-256 {sha256}) cannot be published: {reason}. Nothing was published; "
+        "upload the picture again or take it out of the campaigns that show it."
+    )

@@ -1,0 +1,43 @@
+"""The SDK's own words (Next, Close, "Step 2 of 5") per language: ``compile/words/<language>.json``."""
+
+import json
+from functools import cache
+from importlib.resources import files
+
+from handrail.compile.languages import fallback_chain
+from handrail.schema.authored.application import ApplicationContent
+
+WORDS = (
+    "next",
+    "back",
+    "done",
+    "close",
+    "progress",
+    "dialog",
+    "announcement",
+    "walkthrough",
+    "newTab",
+)
+"""Every word the SDK asks for. ``progress`` holds the places ``{n}`` and ``{total}``."""
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """Language → word → text, for every language that Handrail brings."""
+    folder = files("handrail.compile").joinpath("words")
+    return {
+        each.name.removesuffix(".json"): json.loads(each.read_text(encoding="utf-8"))
+        for each in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if each.name.endswith(".json")
+    }
+
+
+def words_for(content: ApplicationContent, language: str) -> dict[str, str]:
+    """All words in a language: the application's own wording, else the catalogue's, along the fallback chain."""
+    chain = [*fallback_chain(content, language), "en"]
+    known = catalogue()
+    sources: list[dict[str, str]] = []
+    for name in chain:
+        sources.append(content.settings.words.get(name, {}))
+        sources.append(known.get(name) or known.get(name.split("-")[0], {}))
+    return {word: next(source[word] for source in sources if source.get(word)) for word in WORDS}

@@ -1,0 +1,40 @@
+"""Themes → static style text: custom properties on ``:host``, nothing else."""
+
+from handrail.schema.authored.application import Theme, ThemeTokens
+from handrail.schema.wire.boot import Theme as WireTheme
+
+_GENERIC = frozenset(
+    {"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "ui-serif", "ui-sans-serif"}
+    | {"ui-monospace", "ui-rounded", "emoji", "math"}
+)
+
+
+def compile_theme(theme: Theme) -> WireTheme:
+    """The style text of a theme; dark tokens apply where the reader's system is dark."""
+    css = f":host{{{_properties(theme.light)}}}"
+    if theme.dark is not None:
+        css += f"@media (prefers-color-scheme: dark){{:host{{{_properties(theme.dark)}}}}}"
+    return WireTheme(id=theme.id, css=css)
+
+
+def _properties(tokens: ThemeTokens) -> str:
+    values = {
+        "background": tokens.background.lower(),
+        "text": tokens.text.lower(),
+        "primary": tokens.primary.lower(),
+        "on-primary": tokens.on_primary.lower(),
+        "link": tokens.link.lower(),
+        "border": tokens.border.lower(),
+        "error": tokens.error.lower(),
+        "font-family": _font_family(tokens.font_family),
+        "font-size": f"{tokens.font_size}px",
+        "radius": f"{tokens.radius}px",
+    }
+    return ";".join(f"--hr-{name}:{value}" for name, value in values.items())
+
+
+def _font_family(written: str) -> str:
+    """Names quoted anew, so that an odd quotation mark cannot swallow what follows."""
+    names = (" ".join(name.replace('"', " ").replace("'", " ").split()) for name in written.split(","))
+    quoted = [name if name.lower() in _GENERIC else f'"{name}"' for name in names if name]
+    return ", ".join(quoted or ["system-ui", "sans-serif"])
