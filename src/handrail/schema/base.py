@@ -1,12 +1,13 @@
 """Base models and the small types that both sides share."""
 
 import re
+import unicodedata
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
-JsonScalar = str | int | float | bool | None
+JsonScalar = str | int | Annotated[float, Field(allow_inf_nan=False)] | bool | None
 """One plain JSON value that is neither list nor object."""
 
 
@@ -54,15 +55,20 @@ LanguageName = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[a-z0-9]{
 
 Sha256Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
-Version = Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+){0,3}$")]
+Version = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,9}(\.[0-9]{1,9}){0,3}$")]
 
 _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
 _ALLOWED_SCHEME = re.compile(r"^(https?://[^\s/]|mailto:|tel:)", re.IGNORECASE)
 
 
+def _is_blank_or_hidden(character: str) -> bool:
+    """Spaces, control, formatting (bidi, zero width) and unassigned characters: they hide where a link leads."""
+    return character == " " or unicodedata.category(character) in ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs")
+
+
 def _safe_link(value: str) -> str:
-    if re.search(r"[\x00-\x20\\]", value) or value.startswith("//"):
-        raise ValueError("a link has no spaces, control characters or backslashes and does not start with //")
+    if "\\" in value or value.startswith("//") or any(_is_blank_or_hidden(c) for c in value):
+        raise ValueError("a link has no spaces, invisible characters or backslashes and does not start with //")
     if _SCHEME.match(value) and not _ALLOWED_SCHEME.match(value):
         raise ValueError("a link is relative or begins with https:, http:, mailto: or tel:")
     return value
@@ -71,7 +77,7 @@ def _safe_link(value: str) -> str:
 SafeLink = Annotated[str, Field(min_length=1, max_length=2048), AfterValidator(_safe_link)]
 """Relative, ``https:``, ``http:``, ``mailto:`` or ``tel:``; anything else is refused on write and on play."""
 
-_ORIGIN = r"^https?://[a-z0-9.-]+(:\d{1,5})?$|^https?://\[[0-9a-f:]+\](:\d{1,5})?$"
+_ORIGIN = r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$|^https?://\[[0-9a-f:]+\](:[0-9]{1,5})?$"
 Origin = Annotated[str, StringConstraints(pattern=_ORIGIN)]
 """Scheme, host and port without a path, lower case, e.g. ``https://guides.example.com``."""
 

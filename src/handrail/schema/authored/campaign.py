@@ -9,8 +9,10 @@ from handrail.schema.authored.rules import Rule
 from handrail.schema.authored.walkthrough import Walkthrough
 from handrail.schema.base import AuthoredModel, ExternalName, Slug, Version
 
-TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-LocalDateTime = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$")]
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+LocalDateTime = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]$")
+]
 
 
 class StaticTrigger(AuthoredModel):

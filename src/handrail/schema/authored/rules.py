@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import Annotated, NamedTuple
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from handrail.schema.authored.variables import OPERATORS_OF, VARIABLES, Operator, VariableName
+from handrail.schema.authored.variables import OPERATORS_OF, VARIABLES, Operator, VariableName, VariableType
 from handrail.schema.base import AuthoredModel, JsonScalar, Slug
+
+_LARGEST = 2**53 - 1
+
+
+class _Form(NamedTuple):
+    """How a compared text must look, and how to say so."""
+
+    pattern: str
+    like: str
+
+
+_DATE = _Form(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z", "a day such as 2026-11-25")
+_FORMS = {
+    "date": _DATE,
+    "timeOfDay": _Form(r"([01][0-9]|2[0-3]):[0-5][0-9]\Z", "a time such as 08:30"),
+    "version": _Form(r"[0-9]{1,9}(\.[0-9]{1,9}){0,3}\Z", "a version such as 2.10"),
+}
 
 
 class All(AuthoredModel):
@@ -50,7 +68,7 @@ class Condition(AuthoredModel):
         self._check_value(spec.type)
         return self
 
-    def _check_value(self, kind: str) -> None:
+    def _check_value(self, kind: VariableType) -> None:
         if self.operator in ("isSet", "isNotSet", "isTrue", "isFalse"):
             if self.value is not None:
                 raise ValueError(f"the operator {self.operator} takes no value")
@@ -62,12 +80,27 @@ class Condition(AuthoredModel):
         if self.operator == "between" and len(values) != 2:
             raise ValueError("between takes two values")
         for value in values:
-            if kind == "number" and (isinstance(value, bool) or not isinstance(value, int | float)):
-                raise ValueError(f"the variable {self.variable} is compared with numbers")
-            if kind in ("text", "version", "time") and self.operator != "withinLastDays" and not isinstance(value, str):
-                if self.variable == "attribute" and isinstance(value, int | float):
-                    continue
-                raise ValueError(f"the variable {self.variable} is compared with text")
+            self._check_one(kind, value)
+
+    def _check_one(self, kind: VariableType, value: JsonScalar) -> None:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if isinstance(value, int | float) and abs(value) > _LARGEST:
+            raise ValueError("a number lies between -9007199254740991 and 9007199254740991")
+        if self.operator == "withinLastDays":
+            if not (isinstance(value, int) and is_number and 0 <= value <= 36_500):
+                raise ValueError("withinLastDays takes a whole number of days from 0 to 36500")
+            return
+        if value is None:
+            raise ValueError(f"the operator {self.operator} needs a value")
+        if kind == "number" and not is_number:
+            raise ValueError(f"the variable {self.variable} is compared with numbers")
+        if kind in ("text", "version", "time") and not isinstance(value, str):
+            raise ValueError(f"the variable {self.variable} is compared with text")
+        form = _FORMS.get(self.variable, _FORMS.get(kind))
+        if form is not None and isinstance(value, str) and not re.match(form.pattern, value):
+            raise ValueError(f"the variable {self.variable} is compared with {form.like}, not with {value!r}")
+        if self.operator in ("before", "after") and kind == "any" and not re.match(_DATE.pattern, str(value)):
+            raise ValueError(f"the operator {self.operator} takes {_DATE.like}, not {value!r}")
 
 
 def _shape(value: object) -> str:

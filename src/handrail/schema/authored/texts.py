@@ -1,7 +1,8 @@
-"""Texts in several languages.
+r"""Texts in several languages.
 
 A text may carry light markup, which the publisher turns into typed spans (never HTML): ``**bold**``,
-``*italic*``, ``[label](link)``; a blank line begins a paragraph. ``{{name}}`` inserts a public attribute.
+``*italic*``, ``[label](link)``; a blank line begins a paragraph; ``\*`` is a plain asterisk.
+``{{name}}`` inserts a public attribute.
 """
 
 from typing import Annotated
