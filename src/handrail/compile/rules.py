@@ -5,10 +5,13 @@ program is as long as the tree has conditions and every branch leads forward: ru
 value makes its condition false, and a negation swaps branches: ``not`` of a condition on a missing value is true.
 """
 
+from handrail.compile.rule_words import rule_in_words
 from handrail.schema.authored.rules import All, Any, Condition, Not, Rule
 from handrail.schema.authored.variables import Operator
 from handrail.schema.base import JsonScalar
 from handrail.schema.wire.program import FALSE, TRUE, Program
+
+__all__ = ["compile_rule", "rule_in_words"]
 
 _Value = JsonScalar | list[JsonScalar]
 _NEVER = Condition(variable="sessionNumber", operator="isSet")

@@ -1,0 +1,245 @@
+"""What authored things refer to by id, and where: for checks, imports and the diff's words.
+
+A place is written as people find it in content as code: ``campaigns/first-transfer.yaml: content.steps.2.element``.
+"""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from handrail.schema.authored.actions import Action, GoToStep, SendEvent, StartCampaign
+from handrail.schema.authored.application import ApplicationContent
+from handrail.schema.authored.blocks import Block, Buttons, Image
+from handrail.schema.authored.campaign import Campaign, EventTrigger
+from handrail.schema.authored.rules import All, Any, Condition, Not, Rule
+from handrail.schema.authored.walkthrough import (
+    AdvanceOnElement,
+    AdvanceOnEvent,
+    AdvanceOnPage,
+    Balloon,
+    Step,
+    Walkthrough,
+)
+
+Kind = Literal["attribute", "event", "segment", "screen", "element", "theme", "media", "campaign", "step", "language"]
+
+FOLDERS: dict[Kind, str] = {
+    "attribute": "attributes",
+    "event": "events",
+    "segment": "segments",
+    "screen": "screens",
+    "element": "elements",
+    "theme": "themes",
+    "media": "media",
+    "campaign": "campaigns",
+}
+"""Kind → folder of content as code; languages and settings stand in ``application.yaml``, steps in campaigns."""
+
+ARGUMENT_KINDS: dict[str, Kind] = {
+    "attribute": "attribute",
+    "screen": "screen",
+    "segment": "segment",
+    "elementPresent": "element",
+    "elementVisible": "element",
+    "elementHasValue": "element",
+    "elementText": "element",
+    "campaignSeen": "campaign",
+    "campaignClicked": "campaign",
+    "campaignCompleted": "campaign",
+    "trackedEventCount": "event",
+    "trackedEventThisSession": "event",
+    "trackedEventDays": "event",
+}
+"""Variable → kind of thing that its argument names; the other arguments are free."""
+
+
+class Reference(NamedTuple):
+    """Something at ``where`` names the ``kind`` with the id ``key`` (steps: ``<campaign>/<step>``)."""
+
+    where: str
+    kind: Kind
+    key: str
+
+
+class Duplicate(NamedTuple):
+    """Two things of one kind share an id, or two campaigns a trigger key."""
+
+    where: str
+    kind: Kind | Literal["triggerKey"]
+    key: str
+
+
+def place(kind: Kind | None, key: str, *path: str | int) -> str:
+    """``<folder>/<key>.yaml: a.0.b``; without a kind the place is in ``application.yaml``."""
+    file = "application.yaml" if kind is None else f"{FOLDERS[kind]}/{key}.yaml"
+    return f"{file}: {'.'.join(str(each) for each in path)}" if path else file
+
+
+def conditions(rule: Rule | None, *path: str | int) -> Iterator[tuple[tuple[str | int, ...], Condition]]:
+    """Every condition of a rule with its path below ``path``."""
+    if isinstance(rule, Condition):
+        yield path, rule
+    elif isinstance(rule, Not):
+        yield from conditions(rule.not_, *path, "not")
+    elif isinstance(rule, All):
+        for index, part in enumerate(rule.all):
+            yield from conditions(part, *path, "all", index)
+    elif isinstance(rule, Any):
+        for index, part in enumerate(rule.any):
+            yield from conditions(part, *path, "any", index)
+
+
+def rules_of(content: ApplicationContent) -> Iterator[tuple[Kind, str, str, Rule]]:
+    """(kind, id, field, rule) of every rule in the content."""
+    for segment in content.segments:
+        yield "segment", segment.id, "rule", segment.rule
+    for screen in content.screens:
+        yield "screen", screen.id, "rule", screen.rule
+    for event in content.tracked_events:
+        if event.rule is not None:
+            yield "event", event.name, "rule", event.rule
+    for campaign in content.campaigns:
+        if campaign.audience is not None:
+            yield "campaign", campaign.id, "audience", campaign.audience
+
+
+def blocks_of(campaign: Campaign) -> Iterator[tuple[tuple[str | int, ...], Block]]:
+    """Every block of a campaign with its path."""
+    if isinstance(campaign.content, Walkthrough):
+        for number, step in enumerate(campaign.content.steps):
+            for index, block in enumerate(step.blocks):
+                yield ("content", "steps", number, "blocks", index), block
+    else:
+        for index, block in enumerate(campaign.content.blocks):
+            yield ("content", "blocks", index), block
+
+
+def actions_of(campaign: Campaign) -> Iterator[tuple[tuple[str | int, ...], Action]]:
+    """Every action of every button of a campaign with its path."""
+    for path, block in blocks_of(campaign):
+        if isinstance(block, Buttons):
+            for number, button in enumerate(block.buttons):
+                for index, action in enumerate(button.actions):
+                    yield (*path, "buttons", number, "actions", index), action
+
+
+def references(content: ApplicationContent) -> Iterator[Reference]:
+    """Everything that must exist for the content to be whole."""
+    settings = content.settings
+    yield Reference(place(None, "", "settings", "baseLanguage"), "language", settings.base_language)
+    if settings.default_theme is not None:
+        yield Reference(place(None, "", "settings", "defaultTheme"), "theme", settings.default_theme)
+    for index, language in enumerate(content.languages):
+        if language.fallback is not None:
+            yield Reference(place(None, "", "languages", index, "fallback"), "language", language.fallback)
+    for kind, key, field, rule in rules_of(content):
+        for path, condition in conditions(rule, field):
+            wanted = ARGUMENT_KINDS.get(condition.variable)
+            if wanted is not None and condition.argument is not None:
+                yield Reference(place(kind, key, *path, "argument"), wanted, condition.argument)
+    for event in content.tracked_events:
+        if event.clicked_element is not None:
+            yield Reference(place("event", event.name, "clickedElement"), "element", event.clicked_element)
+    for element in content.elements:
+        if element.screen is not None:
+            yield Reference(place("element", element.id, "screen"), "screen", element.screen)
+    for campaign in content.campaigns:
+        yield from _of_campaign(campaign)
+
+
+def _of_campaign(campaign: Campaign) -> Iterator[Reference]:
+    key = campaign.id
+    if campaign.theme is not None:
+        yield Reference(place("campaign", key, "theme"), "theme", campaign.theme)
+    trigger = campaign.auto_play.trigger
+    if isinstance(trigger, EventTrigger):
+        path = ("autoPlay", "trigger")
+        if trigger.event is not None:
+            yield Reference(place("campaign", key, *path, "event"), "event", trigger.event)
+        if trigger.element is not None:
+            yield Reference(place("campaign", key, *path, "element"), "element", trigger.element)
+    for found, block in blocks_of(campaign):
+        if isinstance(block, Image):
+            yield Reference(place("campaign", key, *found, "media"), "media", block.media)
+    for found, action in actions_of(campaign):
+        yield from _of_action(campaign, found, action)
+    if isinstance(campaign.content, Walkthrough):
+        for index, start in enumerate(campaign.content.starts):
+            yield Reference(place("campaign", key, "content", "starts", index), "step", f"{key}/{start}")
+        for index, step in enumerate(campaign.content.steps):
+            yield from _of_step(key, ("content", "steps", index), step)
+
+
+def _of_action(campaign: Campaign, path: tuple[str | int, ...], action: Action) -> Iterator[Reference]:
+    if isinstance(action, GoToStep):
+        yield Reference(place("campaign", campaign.id, *path, "step"), "step", f"{campaign.id}/{action.step}")
+    elif isinstance(action, SendEvent):
+        yield Reference(place("campaign", campaign.id, *path, "event"), "event", action.event)
+    elif isinstance(action, StartCampaign):
+        yield Reference(place("campaign", campaign.id, *path, "campaign"), "campaign", action.campaign)
+        if action.step is not None:
+            where = place("campaign", campaign.id, *path, "step")
+            yield Reference(where, "step", f"{action.campaign}/{action.step}")
+
+
+def _of_step(campaign: str, path: tuple[str | int, ...], step: Step) -> Iterator[Reference]:
+    if isinstance(step, Balloon):
+        yield Reference(place("campaign", campaign, *path, "element"), "element", step.element)
+    if step.next is not None:
+        yield Reference(place("campaign", campaign, *path, "next"), "step", f"{campaign}/{step.next}")
+    for index, advance in enumerate(step.advance):
+        below = (*path, "advance", index)
+        if isinstance(advance, AdvanceOnElement) and advance.element is not None:
+            yield Reference(place("campaign", campaign, *below, "element"), "element", advance.element)
+        elif isinstance(advance, AdvanceOnPage) and advance.screen is not None:
+            yield Reference(place("campaign", campaign, *below, "screen"), "screen", advance.screen)
+        elif isinstance(advance, AdvanceOnEvent):
+            yield Reference(place("campaign", campaign, *below, "event"), "event", advance.event)
+
+
+def things(content: ApplicationContent) -> Iterator[tuple[Kind, str, str]]:
+    """(kind, id, where) of everything that can be referred to; two of the same id come twice."""
+    for index, language in enumerate(content.languages):
+        yield "language", language.name, place(None, "", "languages", index)
+    for attribute in content.attributes:
+        yield "attribute", attribute.name, place("attribute", attribute.name)
+    for event in content.tracked_events:
+        yield "event", event.name, place("event", event.name)
+    for segment in content.segments:
+        yield "segment", segment.id, place("segment", segment.id)
+    for screen in content.screens:
+        yield "screen", screen.id, place("screen", screen.id)
+    for element in content.elements:
+        yield "element", element.id, place("element", element.id)
+    for theme in content.themes:
+        yield "theme", theme.id, place("theme", theme.id)
+    for media in content.media:
+        yield "media", media.sha256, place("media", media.name)
+    for campaign in content.campaigns:
+        yield "campaign", campaign.id, place("campaign", campaign.id)
+        if isinstance(campaign.content, Walkthrough):
+            for index, step in enumerate(campaign.content.steps):
+                where = place("campaign", campaign.id, "content", "steps", index)
+                yield "step", f"{campaign.id}/{step.id}", where
+
+
+def broken_references(content: ApplicationContent) -> list[Reference]:
+    """References to things that do not exist."""
+    known = {(kind, key) for kind, key, _ in things(content)}
+    return [each for each in references(content) if (each.kind, each.key) not in known]
+
+
+def duplicates(content: ApplicationContent) -> list[Duplicate]:
+    """Ids given twice; the second one is where the problem is."""
+    seen: set[tuple[str, str]] = set()
+    found: list[Duplicate] = []
+    for kind, key, where in things(content):
+        if (kind, key) in seen:
+            found.append(Duplicate(where, kind, key))
+        seen.add((kind, key))
+    keys: set[str] = set()
+    for campaign in content.campaigns:
+        trigger_key = campaign.trigger_key or campaign.id
+        if trigger_key in keys:
+            found.append(Duplicate(place("campaign", campaign.id, "triggerKey"), "triggerKey", trigger_key))
+        keys.add(trigger_key)
+    return found
