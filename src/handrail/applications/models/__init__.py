@@ -1,0 +1,22 @@
+"""Rows of the app ``applications``."""
+
+from handrail.applications.models.application import Application, Environment
+from handrail.applications.models.assets import SnippetChange, SyncedAssets
+from handrail.applications.models.grant import Grant, Role
+from handrail.applications.models.keys import RootRecord, SigningKeyRecord
+from handrail.applications.models.report import ConnectionReport
+from handrail.applications.models.token import Scope, Token
+
+__all__ = [
+    "Application",
+    "ConnectionReport",
+    "Environment",
+    "Grant",
+    "Role",
+    "RootRecord",
+    "Scope",
+    "SigningKeyRecord",
+    "SnippetChange",
+    "SyncedAssets",
+    "Token",
+]
