@@ -1,0 +1,79 @@
+import type { AuthoredElement, AuthoredScreen, Draft } from './authored'
+
+/** What a Power Mode session holds until it is saved; survives page loads of the same window. */
+export interface SessionData {
+  elements: AuthoredElement[]
+  screens: AuthoredScreen[]
+  draft: Draft
+  /** Ids of elements and screens, and `draft`, that were proposed to the console already. */
+  saved: string[]
+  /** Distance of the bubble from the right and bottom edge in CSS pixels. */
+  bubble: { right: number; bottom: number }
+}
+
+/** The session's data with its changes announced. */
+export interface Store {
+  read(): SessionData
+  /** Replaces parts of the data and tells everybody who listens. */
+  write(change: Partial<SessionData>): void
+  /** Number of things that are captured or drafted and not proposed yet. */
+  unsaved(): number
+  listen(changed: () => void): void
+  /** Forgets everything. */
+  clear(): void
+}
+
+const EMPTY: SessionData = {
+  elements: [],
+  screens: [],
+  draft: { name: '', steps: [] },
+  saved: [],
+  bubble: { right: 16, bottom: 16 },
+}
+
+function load(name: string): SessionData {
+  try {
+    const kept = sessionStorage.getItem(name)
+    return kept === null ? EMPTY : { ...EMPTY, ...(JSON.parse(kept) as Partial<SessionData>) }
+  } catch {
+    // Storage may be blocked: the session then lives as long as the page.
+    return EMPTY
+  }
+}
+
+function keep(name: string, data: SessionData): void {
+  try {
+    sessionStorage.setItem(name, JSON.stringify(data))
+  } catch {
+    // As above.
+  }
+}
+
+/** The store of one application's Power Mode session. */
+export function createStore(application: string): Store {
+  const name = `handrail.power.${application}`
+  let data = load(name)
+  const listeners: (() => void)[] = []
+  const set = (next: SessionData): void => {
+    data = next
+    keep(name, data)
+    for (const listener of listeners) listener()
+  }
+  return {
+    read: () => data,
+    write: (change) => {
+      set({ ...data, ...change })
+    },
+    unsaved: () => {
+      const ids = [...data.elements, ...data.screens].map((one) => one.id)
+      const drafted = data.draft.steps.length > 0 ? ['draft'] : []
+      return [...ids, ...drafted].filter((id) => !data.saved.includes(id)).length
+    },
+    listen: (changed) => {
+      listeners.push(changed)
+    },
+    clear: () => {
+      set({ ...EMPTY, bubble: data.bubble })
+    },
+  }
+}

@@ -1,0 +1,29 @@
+function topmostModal(): Element | undefined {
+  // ":modal" also matches full-screen elements, which cover everything else just as well.
+  return [...document.querySelectorAll(':modal')].at(-1)
+}
+
+/**
+ * Keeps an element of ours above everything: inside the top-most native modal or full-screen element while one is open (all else
+ * is inert then), in the document otherwise.
+ *
+ * @returns ends it and takes the element away
+ */
+export function followTopLayer(host: HTMLElement): () => void {
+  host.setAttribute('popover', 'manual')
+  const place = (): void => {
+    const parent = topmostModal() ?? document.documentElement
+    if (host.parentNode === parent && host.isConnected) return
+    parent.append(host)
+    if (typeof host.showPopover === 'function' && !host.matches(':popover-open')) host.showPopover()
+  }
+  const observer = new MutationObserver(place)
+  observer.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['open'] })
+  document.addEventListener('fullscreenchange', place)
+  place()
+  return () => {
+    observer.disconnect()
+    document.removeEventListener('fullscreenchange', place)
+    host.remove()
+  }
+}
