@@ -10,15 +10,15 @@ _GENERIC = frozenset(
 
 
 def compile_theme(theme: Theme) -> WireTheme:
-    """The style text of a theme; dark tokens apply where the reader's system is dark."""
-    css = f":host{{{_properties(theme.light)}}}"
+    """The style text of a theme; dark colours apply where the reader's system is dark."""
+    css = f":host{{{_written(_colours(theme.light) | _sizes(theme.light))}}}"
     if theme.dark is not None:
-        css += f"@media (prefers-color-scheme: dark){{:host{{{_properties(theme.dark)}}}}}"
+        css += f"@media (prefers-color-scheme: dark){{:host{{{_written(_colours(theme.dark))}}}}}"
     return WireTheme(id=theme.id, css=css)
 
 
-def _properties(tokens: ThemeTokens) -> str:
-    values = {
+def _colours(tokens: ThemeTokens) -> dict[str, str]:
+    return {
         "background": tokens.background.lower(),
         "text": tokens.text.lower(),
         "primary": tokens.primary.lower(),
@@ -26,11 +26,19 @@ def _properties(tokens: ThemeTokens) -> str:
         "link": tokens.link.lower(),
         "border": tokens.border.lower(),
         "error": tokens.error.lower(),
+    }
+
+
+def _sizes(tokens: ThemeTokens) -> dict[str, str]:
+    return {
         "font-family": _font_family(tokens.font_family),
         "font-size": f"{tokens.font_size}px",
         "radius": f"{tokens.radius}px",
     }
-    return ";".join(f"--hr-{name}:{value}" for name, value in values.items())
+
+
+def _written(properties: dict[str, str]) -> str:
+    return ";".join(f"--hr-{name}:{value}" for name, value in properties.items())
 
 
 def _font_family(written: str) -> str:

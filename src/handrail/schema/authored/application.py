@@ -91,7 +91,7 @@ class Theme(AuthoredModel):
     name: Annotated[str, Field(min_length=1, max_length=120)]
     light: ThemeTokens = ThemeTokens()
     dark: ThemeTokens | None = None
-    """Used when the app is dark; absent: the light tokens always."""
+    """Its colours are used when the reader's system is dark (font, sizes and radius stay); absent: the light ones."""
 
 
 class Media(AuthoredModel):
