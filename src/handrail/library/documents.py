@@ -177,7 +177,7 @@ def store(
     _sign(row, actor)
     row.save()
     _keep_revision(row, restored_from)
-    _index(row, document)
+    _index(row, kind, document)
     return row
 
 
@@ -200,10 +200,10 @@ def _keep_revision(row: Document, restored_from: int | None = None) -> None:
     )
 
 
-def _index(row: Document, document: AuthoredModel) -> None:
+def _index(row: Document, kind: Kind, document: AuthoredModel) -> None:
     row.references.all().delete()
     Reference.objects.bulk_create(
-        Reference(source=row, kind=kind, name=name) for kind, name in sorted(references_of(document))
+        Reference(source=row, kind=target, name=name) for target, name in sorted(references_of(kind, document))
     )
 
 

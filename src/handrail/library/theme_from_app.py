@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from handrail.compile.check import contrast
 from handrail.schema.authored.application import ThemeTokens
 
 MIN_CONTRAST: Final = 4.5
@@ -68,15 +69,3 @@ def readable(tokens: ThemeTokens) -> ThemeTokens:
 
 def _best_on(ground: str) -> str:
     return max(("#000000", "#ffffff"), key=lambda colour: contrast(colour, ground))
-
-
-def contrast(first: str, second: str) -> float:
-    """Contrast ratio of two #rrggbb colours after WCAG 2, from 1 to 21."""
-    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

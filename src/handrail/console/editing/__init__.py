@@ -1,0 +1,1 @@
+"""Editors for authored documents: plain forms whose fields are named by their place in the document."""
