@@ -1,0 +1,1 @@
+"""Power Mode's side of the console: the bridge window, proposals, synced assets."""
