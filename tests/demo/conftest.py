@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from handrail.demo.http import AsgiApp
 from handrail.demo.serve import server
 
-Serve = Callable[[AsgiApp], str]
+Serve = Callable[..., str]
 
 
 def free_port() -> int:
@@ -24,12 +25,17 @@ def free_port() -> int:
 
 @pytest.fixture
 def serve() -> Iterator[Serve]:
-    """Starts ASGI apps under uvicorn in threads; yields ``serve(app) -> origin`` and stops them all at the end."""
+    """Starts ASGI apps under uvicorn in threads, stops them all at the end.
+
+    Yields ``serve(app, port=None, tls=None) -> origin``; ``tls`` is a certificate's and a key's path.
+    """
     started = []
 
-    def start(app: AsgiApp) -> str:
-        port = free_port()
+    def start(app: AsgiApp, port: int | None = None, tls: tuple[Path, Path] | None = None) -> str:
+        port = port or free_port()
         running = server(app, port)
+        if tls is not None:
+            running.config.ssl_certfile, running.config.ssl_keyfile = str(tls[0]), str(tls[1])
         thread = threading.Thread(target=running.run, daemon=True)
         thread.start()
         deadline = time.monotonic() + 10
@@ -37,7 +43,7 @@ def serve() -> Iterator[Serve]:
             assert time.monotonic() < deadline, "the server did not start"
             time.sleep(0.01)
         started.append((running, thread))
-        return f"http://127.0.0.1:{port}"
+        return f"{'https' if tls else 'http'}://127.0.0.1:{port}"
 
     yield start
     for running, thread in started:
@@ -46,8 +52,8 @@ def serve() -> Iterator[Serve]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One Chromium for all tests; contexts keep them apart."""
+def running_chromium() -> Iterator[Browser]:
+    """One Chromium for all tests."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium",
@@ -55,3 +61,11 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def chromium(running_chromium: Browser, serve: Serve) -> Iterator[Browser]:
+    """Chromium for one test; its windows are closed before the servers are."""
+    yield running_chromium
+    for context in running_chromium.contexts:
+        context.close()

@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from handrail.demo.bank.app import PAGES, create_bank
 from handrail.demo.bank.render import HERE, texts
-from handrail.demo.bank.snippet import Snippet, read_snippet, write_snippet
 from handrail.demo.http import AsgiApp
 from handrail.demo.server import create_content_server
+from handrail.demo.snippet import Snippet, read_snippet, write_snippet
 
 Serve = Callable[[AsgiApp], str]
 

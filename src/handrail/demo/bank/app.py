@@ -9,7 +9,6 @@ from typing import Final
 from urllib.parse import parse_qs, quote
 
 from handrail.demo.bank.render import HERE, LANGUAGES, policy, render
-from handrail.demo.bank.snippet import read_snippet
 from handrail.demo.http import (
     AsgiApp,
     Header,
@@ -23,6 +22,7 @@ from handrail.demo.http import (
     matches_etag,
     read_body,
 )
+from handrail.demo.snippet import read_snippet
 
 PAGES: Final = {
     "/": "accounts",

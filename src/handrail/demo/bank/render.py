@@ -17,7 +17,7 @@ from typing import Final
 
 from handrail.demo.bank.icons import ICONS
 from handrail.demo.bank.ledger import ACCOUNTS, PAYMENTS, Payment, day, money
-from handrail.demo.bank.snippet import Snippet
+from handrail.demo.snippet import Snippet
 
 HERE: Final = Path(__file__).parent
 LANGUAGES: Final = ("en", "de")
