@@ -1,8 +1,10 @@
 """What every request of the console passes."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +16,18 @@ from handrail.errors import ConflictError, HandrailError, NotAllowedError, NotFo
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 STATUS: dict[type[HandrailError], int] = {NotAllowedError: 403, NotFoundError: 404, ConflictError: 409}
+
+
+class SignedInOnly(LoginRequiredMiddleware):
+    """Every page asks for a signed-in person unless its view says ``login_not_required``; the API has its own auth."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Lead to the sign-in page."""
+        if request.path.startswith("/api/"):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 def persons_language(get_response: GetResponse) -> GetResponse:

@@ -9,7 +9,11 @@ from whitenoise.base import WhiteNoise
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 DOCS = Path(__file__).resolve().parents[1] / "static/docs"
-DOCS_POLICY = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; sandbox allow-scripts allow-popups allow-forms"
+DOCS_POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    "sandbox allow-scripts allow-popups allow-forms"
+)
 
 
 def _docs_headers(headers: dict[str, str], path: str, url: str) -> None:
@@ -19,7 +23,7 @@ def _docs_headers(headers: dict[str, str], path: str, url: str) -> None:
 
 
 class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
-    """WhiteNoise, answering whole bodies: the files are small, and under ASGI a streamed file costs a thread a chunk."""
+    """WhiteNoise answering whole bodies: files are small, and under ASGI every streamed chunk costs a thread."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         """Know every file at the start; with the documentation where it was built."""

@@ -1,0 +1,124 @@
+"""The keys of an application in trial mode: the console holds root, author and pointer keys itself.
+
+Not a door: whoever calls has asked ``access.require`` before.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from handrail.applications.models import Application, Environment, RootRecord, SigningKeyRecord
+from handrail.applications.sealing import seal, unseal
+from handrail.errors import NotFoundError
+from handrail.package.envelope import ROOT_TYPE, sign
+from handrail.package.fields import time_text
+from handrail.package.keys import SigningKey
+from handrail.package.roles import EnvironmentRoles, KeySet, Root
+from handrail.package.trust import trust_of
+from handrail.settings import console_settings
+
+ROOT_LASTS = timedelta(days=730)
+_KeyRole = SigningKeyRecord.KeyRole
+
+
+def _new_key(application: Application, role: str, environment: Environment | None = None) -> SigningKeyRecord:
+    key = SigningKey.generate()
+    key_id = key.public.keyid
+    return SigningKeyRecord.objects.create(
+        application=application,
+        environment=environment,
+        role=role,
+        key_id=key_id,
+        public=key.public.as_data(),
+        private_encrypted=seal(key.to_pem(), key_id, console_settings().secret_key),
+    )
+
+
+def _open(record: SigningKeyRecord) -> SigningKey:
+    return SigningKey.from_pem(unseal(bytes(record.private_encrypted), record.key_id, console_settings().secret_key))
+
+
+def _held(application: Application, role: str, environment: Environment | None = None) -> SigningKey:
+    found = (
+        SigningKeyRecord.objects.filter(application=application, role=role, environment=environment, retired_at=None)
+        .exclude(private_encrypted=b"")
+        .order_by("-pk")
+        .first()
+    )
+    if found is None:
+        raise NotFoundError(what=f"A {role} key held by this console")
+    return _open(found)
+
+
+def _write_root(application: Application) -> RootRecord:
+    """The next root of the chain, signed by the root keys of the console."""
+    records = list(SigningKeyRecord.objects.filter(application=application, retired_at=None))
+    keys = {record.key_id: _open(record) for record in records}
+    by_role: dict[tuple[str, int | None], list[str]] = {}
+    for record in records:
+        by_role.setdefault((record.role, record.environment_id), []).append(record.key_id)
+
+    def holders(role: str, environment: Environment | None = None) -> KeySet:
+        return KeySet(tuple(sorted(by_role[(role, environment.pk if environment else None)])), 1)
+
+    version = (application.roots.order_by("-version").values_list("version", flat=True).first() or 0) + 1
+    root = Root(
+        application=application.key,
+        version=version,
+        expires=time_text(datetime.now(UTC) + ROOT_LASTS),
+        keys={key_id: key.public for key_id, key in sorted(keys.items())},
+        root=holders(_KeyRole.ROOT),
+        author=holders(_KeyRole.AUTHOR),
+        environments={
+            environment.name: EnvironmentRoles(approve=None, pointer=holders(_KeyRole.POINTER, environment))
+            for environment in sorted(application.environments.all(), key=lambda e: e.name)
+        },
+    )
+    payload = root.to_payload()
+    # One root key from the first root on: signing with it satisfies the threshold of the old root and the new one.
+    envelope = sign(ROOT_TYPE, payload, [keys[key_id] for key_id in root.root.keyids])
+    return RootRecord.objects.create(
+        application=application, version=version, payload=payload, envelope=envelope.to_bytes()
+    )
+
+
+def create_keys(application: Application) -> RootRecord:
+    """Make root, author and one pointer key per environment, and the first root."""
+    _new_key(application, _KeyRole.ROOT)
+    _new_key(application, _KeyRole.AUTHOR)
+    for environment in application.environments.all():
+        _new_key(application, _KeyRole.POINTER, environment)
+    return _write_root(application)
+
+
+def add_environment_keys(environment: Environment) -> RootRecord:
+    """A pointer key for a further environment, and the root that names it."""
+    _new_key(environment.application, _KeyRole.POINTER, environment)
+    return _write_root(environment.application)
+
+
+def author_key(application: Application) -> SigningKey:
+    """Signs releases."""
+    return _held(application, _KeyRole.AUTHOR)
+
+
+def pointer_key(environment: Environment) -> SigningKey:
+    """Signs what is live in ``environment``."""
+    return _held(environment.application, _KeyRole.POINTER, environment)
+
+
+def root_envelopes(application: Application) -> list[bytes]:
+    """The whole chain, oldest first, as envelope bytes."""
+    return [bytes(envelope) for envelope in application.roots.order_by("version").values_list("envelope", flat=True)]
+
+
+def newest_root(application: Application) -> Root:
+    """Who may sign now."""
+    record = application.roots.order_by("-version").first()
+    if record is None:
+        raise NotFoundError(what=f"A root of {application.name}")
+    return Root.from_payload(bytes(record.payload))
+
+
+def trust(application: Application) -> str:
+    """The public trust anchor that a page pins today: ``<root version>.<hash>``. Not a secret."""
+    record = application.roots.order_by("-version").first()
+    return trust_of(bytes(record.payload)) if record else ""
