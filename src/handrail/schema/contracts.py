@@ -1,5 +1,6 @@
-"""Writes the committed contracts: ``schema/content.schema.json``, ``schema/events.schema.json`` and the JSON Schema
-of the wire models that the SDK's TypeScript types are generated from (``schema/wire.schema.json``).
+"""Writes the committed contracts: ``schema/content.schema.json``, ``schema/events.schema.json``, one schema per file of
+content as code (``schema/campaign.schema.json`` and the like), and the JSON Schema of the wire models that the SDK's
+TypeScript types are generated from (``schema/wire.schema.json``).
 
 Run ``python -m handrail.schema.contracts DIRECTORY``; ``make schema`` calls it, ``make test`` fails on a difference.
 """
@@ -12,6 +13,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue, models_json_schema
 
 from handrail.schema.authored.application import ApplicationContent
+from handrail.schema.authored.file_forms import file_schemas
 from handrail.schema.wire.boot import Boot
 from handrail.schema.wire.events import EventBatch
 
@@ -40,6 +42,7 @@ def contracts() -> dict[str, JsonSchemaValue]:
             **EventBatch.model_json_schema(mode="serialization", schema_generator=_NoTitles),
             "$schema": "https://json-schema.org/draft/2020-12/schema",
         },
+        **file_schemas(),
         "wire.schema.json": contract([Boot, EventBatch], "serialization", "Wire"),
     }
 
