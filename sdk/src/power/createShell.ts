@@ -70,52 +70,76 @@ function placePanel(panel: HTMLElement, store: Store): void {
   panel.classList.toggle('open-below', low && bottom < 80)
 }
 
-/** Makes bubble and panel and puts them into the page. */
-export function createShell(options: ShellOptions): Shell {
-  const { store, words, home, active } = options
+/** The panel's head: back (unless home), title, close. */
+function makeHead(view: View, options: ShellOptions, shell: Shell): HTMLElement {
+  const words = options.words()
+  const home = (): void => {
+    shell.show(options.home)
+  }
+  const back = h('button', { class: 'icon', type: 'button', 'aria-label': words('back'), click: home }, '‹')
+  const close = h('button', { class: 'icon', type: 'button', 'aria-label': words('close'), click: shell.close }, '×')
+  const heading = h('h2', {}, words(view.title))
+  return h('div', { class: 'head' }, ...(view === options.home ? [heading, close] : [back, heading, close]))
+}
+
+/** Bubble, panel and layer, with their listeners. */
+function build(options: ShellOptions, press: () => void, escape: () => void): Parts {
   const { host, root } = attach()
   const layer = h('div')
   const panel = h('div', { class: 'panel', role: 'dialog', hidden: true, tabindex: '-1' })
   const status = h('p', { role: 'status', class: 'soft' })
-  let view = home
+  const bubble = makeBubble(options.store, options.words, press)
+  panel.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') escape()
+  })
+  root.addEventListener('pointerdown', options.active)
+  root.addEventListener('keydown', options.active)
+  root.append(layer, panel, bubble)
+  return { host, layer, panel, status, bubble }
+}
 
+interface Parts {
+  host: HTMLElement
+  layer: HTMLElement
+  panel: HTMLElement
+  status: HTMLElement
+  bubble: HTMLElement
+}
+
+/** Makes bubble and panel and puts them into the page. */
+export function createShell(options: ShellOptions): Shell {
+  const { store, words } = options
+  let view = options.home
+  const parts = build(
+    options,
+    () => {
+      if (parts.panel.hidden) shell.show(view)
+      else shell.close()
+    },
+    () => {
+      shell.close()
+    },
+  )
+  const { host, layer, panel, status, bubble } = parts
   const draw = (): void => {
-    const back = h('button', { class: 'icon', type: 'button', 'aria-label': words()('back'), click: () => shell.show(home) }, '‹')
-    const close = h('button', { class: 'icon', type: 'button', 'aria-label': words()('close'), click: () => shell.close() }, '×')
-    const title = words()(view.title)
-    panel.setAttribute('aria-label', title)
-    const heading = h('h2', {}, title)
-    const head = h('div', { class: 'head' }, ...(view === home ? [heading, close] : [back, heading, close]))
-    panel.replaceChildren(head, h('div', { class: 'body' }, ...view.body(), status))
+    panel.setAttribute('aria-label', words()(view.title))
+    panel.replaceChildren(makeHead(view, options, shell), h('div', { class: 'body' }, ...view.body(), status))
     placePanel(panel, store)
   }
-  const bubble = makeBubble(store, words, () => {
-    if (panel.hidden) shell.show(view)
-    else shell.close()
-  })
-  panel.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape') return
-    event.stopPropagation()
-    shell.close()
-  })
-  root.addEventListener('pointerdown', active)
-  root.addEventListener('keydown', active)
-  root.append(layer, panel, bubble)
-  const unfollow = followTopLayer(host)
   const place = (): void => {
     if (!panel.hidden) placePanel(panel, store)
   }
-  store.listen(place)
-  window.addEventListener('resize', place)
-
+  const toggle = (open: boolean): void => {
+    panel.hidden = !open
+    bubble.setAttribute('aria-expanded', String(open))
+  }
   const shell: Shell = {
     layer,
     host,
     show: (next) => {
       if (next !== view) status.textContent = ''
       view = next
-      panel.hidden = false
-      bubble.setAttribute('aria-expanded', 'true')
+      toggle(true)
       draw()
       panel.focus()
     },
@@ -123,8 +147,7 @@ export function createShell(options: ShellOptions): Shell {
       if (!panel.hidden) draw()
     },
     close: () => {
-      panel.hidden = true
-      bubble.setAttribute('aria-expanded', 'false')
+      toggle(false)
       bubble.focus()
     },
     isOpen: () => !panel.hidden,
@@ -138,5 +161,8 @@ export function createShell(options: ShellOptions): Shell {
       unfollow()
     },
   }
+  const unfollow = followTopLayer(host)
+  store.listen(place)
+  window.addEventListener('resize', place)
   return shell
 }

@@ -50,83 +50,104 @@ function isGreeting(data: unknown, options: BridgeOptions): data is Greeting {
   )
 }
 
+interface Requests {
+  send(action: RequestAction, body: unknown, port: MessagePort): Promise<Answer>
+  answered(id: number, answer: Answer): void
+}
+
+/** Keeps who waits for which answer; nobody waits for ever. */
+function makeRequests(closedMessage: () => string): Requests {
+  let nextId = 1
+  const waiting = new Map<number, (answer: Answer) => void>()
+  return {
+    send: (action, body, port) =>
+      new Promise((resolve) => {
+        const id = nextId++
+        const limit = setTimeout(() => {
+          waiting.delete(id)
+          resolve({ ok: false, message: closedMessage() })
+        }, PATIENCE_MS)
+        waiting.set(id, (answer) => {
+          clearTimeout(limit)
+          resolve(answer)
+        })
+        const message: FromApp = { type: 'request', id, action, body }
+        port.postMessage(message)
+      }),
+    answered: (id, answer) => {
+      waiting.get(id)?.(answer)
+      waiting.delete(id)
+    },
+  }
+}
+
+/** Sends the hello with one end of a new channel, to the console's origin and nobody else. */
+function sayHello(options: BridgeOptions, receive: (message: FromBridge) => void): MessagePort {
+  const { opener, consoleOrigin, application, environment } = options
+  const channel = new MessageChannel()
+  channel.port1.onmessage = (event: MessageEvent<FromBridge>) => {
+    receive(event.data)
+  }
+  const message: Hello = { handrail: 'hello', protocol: PROTOCOL, application, environment }
+  opener.postMessage(message, consoleOrigin, [channel.port2])
+  return channel.port1
+}
+
 /**
  * Introduces the page to the bridge window that opened it and keeps the message port.
  *
  * Nothing is sent but to the console's origin, and nothing is listened to but from the opener at that origin.
  */
 export function connectBridge(options: BridgeOptions): Bridge {
-  const { opener, consoleOrigin, application, environment, changed } = options
-  let port: MessagePort | undefined
+  const { opener, consoleOrigin, changed } = options
+  const requests = makeRequests(options.closedMessage)
   let welcome: Welcome | undefined
   let ended = false
   let lastActive = 0
-  let nextId = 1
-  const waiting = new Map<number, (answer: Answer) => void>()
 
-  const send = (message: FromApp): void => {
-    port?.postMessage(message)
-  }
   const receive = (message: FromBridge): void => {
-    if (message.type === 'welcome') welcome = message
-    else if (message.type === 'answer') {
-      waiting.get(message.id)?.(message.ok ? { ok: true } : { ok: false, message: message.message ?? '' })
-      waiting.delete(message.id)
+    if (message.type === 'answer') {
+      requests.answered(message.id, message.ok ? { ok: true } : { ok: false, message: message.message ?? '' })
       return
-    } else end()
-    changed()
-  }
-  const hello = (): void => {
-    const channel = new MessageChannel()
-    port?.close()
-    port = channel.port1
-    port.onmessage = (event: MessageEvent<FromBridge>) => {
-      receive(event.data)
     }
-    const message: Hello = { handrail: 'hello', protocol: PROTOCOL, application, environment }
-    opener.postMessage(message, consoleOrigin, [channel.port2])
+    if (message.type === 'welcome') welcome = message
+    else end()
+    changed()
   }
   const listen = (event: MessageEvent): void => {
     if (event.source !== opener || event.origin !== consoleOrigin || welcome !== undefined) return
-    if (isGreeting(event.data, options)) hello()
+    if (!isGreeting(event.data, options)) return
+    port.close()
+    port = sayHello(options, receive)
   }
   const end = (): void => {
     ended = true
     welcome = undefined
     window.removeEventListener('message', listen)
-    port?.close()
+    port.close()
   }
 
   window.addEventListener('message', listen)
   // The page may have been loaded anew while the bridge believes it knows it: it says hello unasked.
-  hello()
+  let port = sayHello(options, receive)
 
   return {
     welcome: () => welcome,
     ended: () => ended,
-    request: (action, body) => {
-      if (welcome === undefined || opener.closed) return Promise.resolve({ ok: false, message: options.closedMessage() })
-      const id = nextId++
-      return new Promise((resolve) => {
-        const limit = setTimeout(() => {
-          waiting.delete(id)
-          resolve({ ok: false, message: options.closedMessage() })
-        }, PATIENCE_MS)
-        waiting.set(id, (answer) => {
-          clearTimeout(limit)
-          resolve(answer)
-        })
-        send({ type: 'request', id, action, body })
-      })
-    },
+    request: (action, body) =>
+      welcome === undefined || opener.closed
+        ? Promise.resolve({ ok: false, message: options.closedMessage() })
+        : requests.send(action, body, port),
     active: () => {
       const now = Date.now()
       if (now - lastActive < ACTIVE_EVERY_MS) return
       lastActive = now
-      send({ type: 'active' })
+      const message: FromApp = { type: 'active' }
+      port.postMessage(message)
     },
     leave: () => {
-      send({ type: 'leave' })
+      const message: FromApp = { type: 'leave' }
+      port.postMessage(message)
       end()
     },
   }

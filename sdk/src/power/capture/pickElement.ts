@@ -5,7 +5,7 @@ import { gradeNote } from '../gradeNote'
 import type { Words } from '../words'
 import { elementAt } from './elementAt'
 import { frameOffset } from './frameOffset'
-import { makeMark } from './mark'
+import { makeMark, type Mark } from './mark'
 import { meantElement } from './meantElement'
 
 /** What was picked. */
@@ -43,6 +43,57 @@ function describe(picked: Picked, words: Words): Node[] {
   ]
 }
 
+/** Marks elements and judges them; remembers the one judged last. */
+class Judge {
+  /** What was judged last; undefined while the pointer is on something else. */
+  current: Picked | undefined
+  private readonly mark: Mark
+  private resting: ReturnType<typeof setTimeout> | undefined
+
+  constructor(
+    shell: Shell,
+    private readonly words: Words,
+  ) {
+    this.mark = makeMark(shell.layer)
+  }
+
+  /** Marks an element and judges it once the pointer rests. */
+  hover(element: Element): void {
+    if (element === this.current?.element) return
+    this.current = undefined
+    this.outline(element)
+    clearTimeout(this.resting)
+    this.resting = setTimeout(() => this.judge(element), REST_MS)
+  }
+
+  judge(element: Element): Picked {
+    if (this.current?.element === element) return this.current
+    const locator = record(element)
+    this.current = { element, locator, graded: grade(locator, document) }
+    this.outline(element, ...describe(this.current, this.words))
+    return this.current
+  }
+
+  end(): void {
+    clearTimeout(this.resting)
+    this.mark.remove()
+  }
+
+  private outline(element: Element, ...note: Node[]): void {
+    const { x, y, width, height } = element.getBoundingClientRect()
+    const offset = frameOffset(element)
+    this.mark.draw({ x: x + offset.x, y: y + offset.y, width, height }, ...note)
+  }
+}
+
+/** What lies under the shield at the pointer. */
+function under(shield: HTMLElement, event: MouseEvent): Element | undefined {
+  shield.classList.add('through')
+  const hit = elementAt(event.clientX, event.clientY)
+  shield.classList.remove('through')
+  return hit && meantElement(hit.element)
+}
+
 /**
  * Lets the person pick an element under a shield, so that the page notices nothing: no pointer, no click, no key reaches it.
  *
@@ -51,59 +102,32 @@ function describe(picked: Picked, words: Words): Node[] {
 export function pickElement(shell: Shell, words: Words): Promise<Picked | undefined> {
   const shield = h('div', { class: 'shield', tabindex: '0', role: 'application', 'aria-label': words('captureHelp') })
   shell.layer.append(shield)
-  const mark = makeMark(shell.layer)
-  let current: Picked | undefined
-  let resting: ReturnType<typeof setTimeout> | undefined
-
-  const outline = (element: Element, ...note: Node[]): void => {
-    const { x, y, width, height } = element.getBoundingClientRect()
-    const offset = frameOffset(element)
-    mark.draw({ x: x + offset.x, y: y + offset.y, width, height }, ...note)
-  }
-  const judge = (element: Element): Picked => {
-    const locator = record(element)
-    current = { element, locator, graded: grade(locator, document) }
-    outline(element, ...describe(current, words))
-    return current
-  }
-  const under = (event: PointerEvent | MouseEvent): Element | undefined => {
-    shield.classList.add('through')
-    const hit = elementAt(event.clientX, event.clientY)
-    shield.classList.remove('through')
-    return hit && meantElement(hit.element)
-  }
-  const hover = (event: PointerEvent): void => {
-    const element = under(event)
-    if (element === undefined || element === current?.element) return
-    current = undefined
-    outline(element)
-    clearTimeout(resting)
-    resting = setTimeout(judge, REST_MS, element)
-  }
+  const judge = new Judge(shell, words)
 
   return new Promise((resolve) => {
     const finish = (picked: Picked | undefined): void => {
-      clearTimeout(resting)
+      judge.end()
       shield.remove()
-      mark.remove()
       resolve(picked)
     }
-    shield.addEventListener('pointermove', hover)
+    shield.addEventListener('pointermove', (event) => {
+      const element = under(shield, event)
+      if (element !== undefined) judge.hover(element)
+    })
     shield.addEventListener('click', (event) => {
-      const element = under(event)
-      if (element !== undefined) finish(current?.element === element ? current : judge(element))
+      const element = under(shield, event)
+      if (element !== undefined) finish(judge.judge(element))
     })
     shield.addEventListener('keydown', (event) => {
       event.preventDefault()
       event.stopPropagation()
       if (event.key === 'Escape') finish(undefined)
-      else if (event.key === 'Enter' && current !== undefined) finish(current)
+      else if (event.key === 'Enter' && judge.current !== undefined) finish(judge.current)
       else {
-        const next = neighbour(current?.element ?? document.body, event.key)
-        if (next !== null && next !== shell.host) {
-          next.scrollIntoView({ block: 'nearest' })
-          judge(next)
-        }
+        const next = neighbour(judge.current?.element ?? document.body, event.key)
+        if (next === null || next === shell.host) return
+        next.scrollIntoView({ block: 'nearest' })
+        judge.judge(next)
       }
     })
     shield.focus()
