@@ -8,10 +8,9 @@ from datetime import UTC, datetime, timedelta
 from handrail.applications.models import Application, Environment, RootRecord, SigningKeyRecord
 from handrail.applications.sealing import seal, unseal
 from handrail.errors import NotFoundError
-from handrail.package.envelope import ROOT_TYPE, sign
-from handrail.package.fields import time_text
+from handrail.package.build import EnvironmentKeys, Quorum, new_root, sign_root
 from handrail.package.keys import SigningKey
-from handrail.package.roles import EnvironmentRoles, KeySet, Root
+from handrail.package.roles import Root
 from handrail.package.trust import trust_of
 from handrail.settings import console_settings
 
@@ -51,33 +50,28 @@ def _held(application: Application, role: str, environment: Environment | None =
 def _write_root(application: Application) -> RootRecord:
     """The next root of the chain, signed by the root keys of the console."""
     records = list(SigningKeyRecord.objects.filter(application=application, retired_at=None))
-    keys = {record.key_id: _open(record) for record in records}
-    by_role: dict[tuple[str, int | None], list[str]] = {}
+    keys: dict[tuple[str, int | None], list[SigningKey]] = {}
     for record in records:
-        by_role.setdefault((record.role, record.environment_id), []).append(record.key_id)
+        keys.setdefault((record.role, record.environment_id), []).append(_open(record))
 
-    def holders(role: str, environment: Environment | None = None) -> KeySet:
-        return KeySet(tuple(sorted(by_role[(role, environment.pk if environment else None)])), 1)
+    def quorum(role: str, environment: Environment | None = None) -> Quorum:
+        return Quorum(tuple(key.public for key in keys[(role, environment.pk if environment else None)]))
 
     version = (application.roots.order_by("-version").values_list("version", flat=True).first() or 0) + 1
-    root = Root(
+    payload = new_root(
         application=application.key,
         version=version,
-        expires=time_text(datetime.now(UTC) + ROOT_LASTS),
-        keys={key_id: key.public for key_id, key in sorted(keys.items())},
-        root=holders(_KeyRole.ROOT),
-        author=holders(_KeyRole.AUTHOR),
+        expires=datetime.now(UTC) + ROOT_LASTS,
+        root=quorum(_KeyRole.ROOT),
+        author=quorum(_KeyRole.AUTHOR),
         environments={
-            environment.name: EnvironmentRoles(approve=None, pointer=holders(_KeyRole.POINTER, environment))
-            for environment in sorted(application.environments.all(), key=lambda e: e.name)
+            environment.name: EnvironmentKeys(pointer=quorum(_KeyRole.POINTER, environment))
+            for environment in application.environments.all()
         },
     )
-    payload = root.to_payload()
-    # One root key from the first root on: signing with it satisfies the threshold of the old root and the new one.
-    envelope = sign(ROOT_TYPE, payload, [keys[key_id] for key_id in root.root.keyids])
-    return RootRecord.objects.create(
-        application=application, version=version, payload=payload, envelope=envelope.to_bytes()
-    )
+    # One root key from the first root on: its signature satisfies the threshold of the old root and of the new one.
+    envelope = sign_root(payload, keys[(_KeyRole.ROOT, None)])
+    return RootRecord.objects.create(application=application, version=version, payload=payload, envelope=envelope)
 
 
 def create_keys(application: Application) -> RootRecord:

@@ -115,21 +115,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='SnippetChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('url', 'Url'), ('trust', 'Trust'), ('sdk', 'Sdk'), ('build', 'Build')], max_length=8)),
-                ('old', models.CharField(max_length=500)),
-                ('new', models.CharField(max_length=500)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('environment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='snippet_changes', to='applications.environment')),
-            ],
-            options={
-                'ordering': ('created_at', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
             name='SyncedAssets',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

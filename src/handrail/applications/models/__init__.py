@@ -1,7 +1,7 @@
 """Rows of the app ``applications``."""
 
 from handrail.applications.models.application import Application, Environment
-from handrail.applications.models.assets import SnippetChange, SyncedAssets
+from handrail.applications.models.assets import SyncedAssets
 from handrail.applications.models.grant import Grant, Role
 from handrail.applications.models.keys import RootRecord, SigningKeyRecord
 from handrail.applications.models.report import ConnectionReport
@@ -16,7 +16,6 @@ __all__ = [
     "RootRecord",
     "Scope",
     "SigningKeyRecord",
-    "SnippetChange",
     "SyncedAssets",
     "Token",
 ]

@@ -1,4 +1,4 @@
-"""What Power Mode synchronised from the app, and what the integrator must change in its pages."""
+"""What Power Mode synchronised from the app."""
 
 from django.db import models
 
@@ -25,29 +25,3 @@ class SyncedAssets(models.Model):
     def __str__(self) -> str:
         """Name and environment."""
         return f"{self.name} ({self.environment})"
-
-
-class SnippetChange(models.Model):
-    """One thing the integrator must change in the page, because something the snippet pins has changed."""
-
-    class What(models.TextChoices):
-        """The changed part."""
-
-        URL = "url"
-        TRUST = "trust"
-        SDK = "sdk"
-        BUILD = "build"
-
-    environment = models.ForeignKey(Environment, on_delete=models.CASCADE, related_name="snippet_changes")
-    what = models.CharField(max_length=8, choices=What.choices)
-    old = models.CharField(max_length=500)
-    new = models.CharField(max_length=500)
-    created_at = models.DateTimeField(auto_now_add=True)
-    done_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("created_at", "pk")
-
-    def __str__(self) -> str:
-        """Part, old and new value."""
-        return f"{self.what}: {self.old} → {self.new}"

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
 from handrail.accounts.audit import record
 from handrail.accounts.models import User
 from handrail.applications.access import Role, require
 from handrail.applications.checks import checked_address, checked_page_address
-from handrail.applications.models import Application, Environment, SnippetChange
+from handrail.applications.models import Application, Environment
 from handrail.errors import InvalidInputError
+from handrail.settings import console_settings
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,16 @@ class HostingChoice:
     power: bool = False
 
 
-def set_hosting(*, actor: User, application: Application, choices: dict[str, HostingChoice]) -> Application:
-    """Write the addresses of all named environments; one that is already in a page and changes becomes a line on the
-    list of what the integrator must change there.
+def set_hosting(
+    *, actor: User, application: Application, choices: dict[str, HostingChoice], self_hosted: bool = True
+) -> Application:
+    """Write the addresses of all named environments. Self-hosting needs nobody's permission and no licence.
+
+    Args:
+        actor: administrator of the application.
+        application: which.
+        choices: by environment name.
+        self_hosted: ``False``: this console serves the content itself; the given addresses are then replaced by it.
 
     Raises:
         NotAllowedError: not an administrator of the application.
@@ -45,16 +52,24 @@ def set_hosting(*, actor: User, application: Application, choices: dict[str, Hos
             raise InvalidInputError(summary=f"no environment is called {name}", problems=[])
         if choice.power and name == "production":
             raise InvalidInputError(summary="production is never made for authoring", problems=[])
-        address = checked_address(choice.self_hosted_url) if choice.self_hosted_url.strip() else ""
+        address = _address(application, choice.self_hosted_url, self_hosted)
         checked[name] = HostingChoice(address, checked_page_address(choice.page_url), choice.power)
     with transaction.atomic():
         changes = {name: _write(environments[name], choice) for name, choice in checked.items()}
-        application.self_hosted = True
-        application.save(update_fields=["self_hosted"])
-        told = {name: change for name, change in changes.items() if change}
+        told: dict[str, object] = {name: change for name, change in changes.items() if change}
+        if application.self_hosted != self_hosted:
+            told["self_hosted"] = self_hosted
+            application.self_hosted = self_hosted
+            application.save(update_fields=["self_hosted"])
         if told:
             record(actor, "hosting.changed", application.name, told, application)
     return application
+
+
+def _address(application: Application, given: str, self_hosted: bool) -> str:
+    if not self_hosted:
+        return f"{console_settings().console_origin}/hosted/{application.key}"
+    return checked_address(given) if given.strip() else ""
 
 
 def _write(environment: Environment, choice: HostingChoice) -> dict[str, list[object]]:
@@ -68,32 +83,5 @@ def _write(environment: Environment, choice: HostingChoice) -> dict[str, list[ob
         return {}
     if "self_hosted_url" in changed:
         environment.hosting_verdict = {}
-        note_snippet_change(environment, SnippetChange.What.URL, "url", environment.self_hosted_url)
-    if "power" in changed:
-        note_snippet_change(environment, SnippetChange.What.BUILD, "build", environment.snippet_build)
     environment.save()
     return changed
-
-
-def note_snippet_change(environment: Environment, what: SnippetChange.What, part: str, new: str) -> None:
-    """Put a line on the integrator's list, when a snippet with another value was handed out before.
-
-    An open line for the same part is replaced; when the value is back at what the page has, the line goes.
-    """
-    in_page = environment.handed_out.get(part, "")
-    open_lines = SnippetChange.objects.filter(environment=environment, what=what, done_at=None)
-    open_lines.delete()
-    if in_page and new and in_page != new:
-        SnippetChange.objects.create(environment=environment, what=what, old=in_page, new=new)
-
-
-def confirm_snippet_changes(*, actor: User, environment: Environment) -> None:
-    """The integrator has changed the page: the lines are done, and the snippet as it is now counts as handed out."""
-    require(actor, Role.ADMINISTRATOR, application=environment.application)
-    with transaction.atomic():
-        for change in SnippetChange.objects.filter(environment=environment, done_at=None):
-            environment.handed_out[change.what] = change.new
-            change.done_at = timezone.now()
-            change.save(update_fields=["done_at"])
-        environment.save(update_fields=["handed_out"])
-        record(actor, "snippet.changed-in-page", environment.name, environment.handed_out, environment.application)
