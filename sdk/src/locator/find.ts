@@ -8,11 +8,14 @@ import { readRole } from './readRole'
 import { resolvePath } from './resolvePath'
 import { isCandidate, score, type Context } from './score'
 import { searchRoots, type Root } from './searchRoots'
+import { createTextHash } from './textHash'
 import type { Feature, FindResult, Reason, WireLocator } from './types'
 import { WEIGHTS } from './weights'
 
 /** A position this unlike the recorded one is worth telling the author. */
 const MOVED = 0.75
+/** How many candidates are compared in full. */
+const SHORT = 40
 
 interface Scored extends Comparison {
   score: number
@@ -35,6 +38,24 @@ function preferRendered(list: Comparison[]): Comparison[] {
   if (list.length < 2) return list
   const rendered = list.filter((one) => isRendered(one.element))
   return rendered.length > 0 ? rendered : list
+}
+
+interface Shortlist {
+  kept: Comparison[]
+  /** How many of those left out are as good as the last one kept. */
+  asGood: number
+}
+
+/** The best few by their own features: only these are worth looking at their surroundings and at the page's layout. */
+function shortlist(list: Comparison[], locator: WireLocator, sketch: PageSketch | undefined, page: Document): Shortlist {
+  if (list.length <= SHORT) return { kept: list, asGood: 0 }
+  const context = { ...makeContext(locator, [], sketch, list, page), likeness: () => 1 }
+  const scored = list.map((one) => ({ one, score: score(one, context) })).sort((a, b) => b.score - a.score)
+  const least = scored[SHORT - 1]?.score
+  return {
+    kept: scored.slice(0, SHORT).map(({ one }) => one),
+    asGood: scored.slice(SHORT).filter((each) => each.score === least).length,
+  }
 }
 
 function sameLanguage(left: string, right: string): boolean {
@@ -61,7 +82,7 @@ function changesOf(best: Comparison, context: Context): Feature[] {
   })
 }
 
-function decide(list: Scored[], context: Context): FindResult {
+function decide(list: Scored[], asGood: number, context: Context): FindResult {
   const [best, second] = [...list].sort((a, b) => b.score - a.score)
   if (best === undefined) return { status: 'missing', reasons: ['noCandidate'], count: 0 }
   const ahead = second === undefined || best.score - second.score >= WEIGHTS.lead
@@ -71,7 +92,7 @@ function decide(list: Scored[], context: Context): FindResult {
   }
   const close = list.filter((one) => best.score - one.score < WEIGHTS.lead).length
   const reasons: Reason[] = [...best.different].filter((feature) => feature !== 'position' || best.equal.size === 0)
-  if (close > 1) return { status: 'ambiguous', reasons: ['severalAlike', ...reasons], count: close }
+  if (close > 1) return { status: 'ambiguous', reasons: ['severalAlike', ...reasons], count: close < SHORT ? close : close + asGood }
   return { status: 'missing', reasons: [...reasons, 'tooWeak'], count: 1 }
 }
 
@@ -86,12 +107,15 @@ export function find(locator: WireLocator, key: string, root: Document): FindRes
   const path = sketch === undefined ? locator.path : locator.path.slice(0, -1)
   const roots = searchRoots(root)
   const inPlace = resolvePath(roots, path, locator.within)
-  const compared = candidates(roots, locator).map((element) => compare(locator, element, key, inPlace))
-  const list = preferRendered(compared.filter(isCandidate))
+  const hash = createTextHash(key)
+  const compared = candidates(roots, locator).map((element) => compare(locator, element, hash, inPlace))
   const page = inPlace?.ownerDocument ?? root
+  const { kept, asGood } = shortlist(compared.filter(isCandidate), locator, sketch, page)
+  const list = preferRendered(kept)
   const context = makeContext(locator, path, sketch, list, page)
   return decide(
     list.map((one) => ({ ...one, score: score(one, context) })),
+    asGood,
     context,
   )
 }

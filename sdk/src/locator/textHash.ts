@@ -1,6 +1,22 @@
 import { normaliseText } from './normaliseText'
 import { sipHash } from './sipHash'
 
+/** Hashes a text with the key it was made for; undefined when nothing but digits and white space was there. */
+export type TextHash = (text: string) => string | undefined
+
+/** The hash of one application, remembering what it hashed: pages repeat their words. */
+export function createTextHash(key: string): TextHash {
+  const encoder = new TextEncoder()
+  const keyBytes = new Uint8Array(16)
+  keyBytes.set(encoder.encode(key).subarray(0, 16))
+  const known = new Map<string, string | undefined>()
+  return (text) => {
+    const normal = normaliseText(text)
+    if (!known.has(normal)) known.set(normal, normal === '' ? undefined : sipHash(keyBytes, encoder.encode(normal)))
+    return known.get(normal)
+  }
+}
+
 /**
  * The keyed hash of a text as it ships in a locator.
  *
@@ -8,10 +24,5 @@ import { sipHash } from './sipHash'
  * @returns 16 hexadecimal digits; undefined when nothing but digits and white space was there
  */
 export function textHash(key: string, text: string): string | undefined {
-  const normal = normaliseText(text)
-  if (normal === '') return undefined
-  const encoder = new TextEncoder()
-  const keyBytes = new Uint8Array(16)
-  keyBytes.set(encoder.encode(key).subarray(0, 16))
-  return sipHash(keyBytes, encoder.encode(normal))
+  return createTextHash(key)(text)
 }

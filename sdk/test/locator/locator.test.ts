@@ -133,6 +133,14 @@ describe('look-alikes', () => {
     expect(result.status).toBe('missing')
   })
 
+  it('are counted, however many', () => {
+    show(`<ul>${'<li><b>Row</b></li>'.repeat(100)}</ul>`)
+    const result = afterwards('li:nth-child(7) b', () => {
+      show(`<ul>${'<li><b>Row</b></li>'.repeat(99)}</ul>`)
+    })
+    expect(result).toMatchObject({ status: 'ambiguous', count: 99 })
+  })
+
   it('two elements with the same developer id are refused', () => {
     show('<main><button data-testid="go">A</button></main>')
     const result = afterwards('button', () => {
