@@ -1,5 +1,6 @@
 """The proxy itself: an ASGI app on the loopback address in front of one application."""
 
+import asyncio
 import base64
 import hashlib
 import ssl
@@ -108,10 +109,20 @@ class TrialProxy:
             words = f"{self.crossing.address.origin} did not answer the trial: {error or type(error).__name__}"
             await answer(send, _plain(502, words))
             return
+        # Whoever leaves an endless stream must end it at the application too.
+        work = asyncio.create_task(self._return(scope, response, send))
+        gone = asyncio.create_task(_gone(receive)) if request.method in ("GET", "HEAD") else None
         try:
-            await self._return(scope, response, send)
+            await asyncio.wait({work, gone} if gone else {work}, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            if gone is not None:
+                gone.cancel()
+            if not work.done():
+                work.cancel()
+            await asyncio.wait({work})
             await response.aclose()
+        if not work.cancelled():
+            work.result()
 
     def _url(self, scope: Scope) -> str:
         raw = bytes(scope.get("raw_path") or str(scope["path"]).encode()).decode("latin-1")
@@ -193,6 +204,11 @@ async def _chunks(receive: Receive) -> AsyncIterator[bytes]:
             yield message["body"]
         if not message.get("more_body", False):
             return
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def _body(scope: Scope, receive: Receive) -> AsyncIterator[bytes] | None:
