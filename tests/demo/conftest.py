@@ -46,7 +46,7 @@ def serve() -> Iterator[Serve]:
         return f"{'https' if tls else 'http'}://127.0.0.1:{port}"
 
     yield start
-    for running, thread in started:
+    for running, thread in reversed(started):
         running.should_exit = True
         thread.join(10)
 
