@@ -1,0 +1,172 @@
+"""Fields of the editors: named by their place in the document, with what was refused there."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import template
+
+from handrail.console.editing.rules import operators_of
+from handrail.library.references import argument_kind
+from handrail.schema.authored.variables import VARIABLES
+
+register = template.Library()
+Context = Mapping[str, Any]
+
+
+@register.filter
+def at(path: object, part: object) -> str:
+    """``path.part``; the part alone below the root."""
+    return f"{path}.{part}" if path not in ("", None) else str(part)
+
+
+@register.filter
+def held(value: object, key: object) -> Any:
+    """``value[key]``, nothing where there is none."""
+    return value.get(str(key)) if isinstance(value, Mapping) else None
+
+
+@register.filter
+def joined(value: object) -> str:
+    """A list on one line, parts separated by commas."""
+    return ", ".join(str(each) for each in value) if isinstance(value, list) else str(value or "")
+
+
+@register.filter
+def is_yes(value: object) -> bool:
+    """Whether a raw switch is on."""
+    return value is True or value == "true"
+
+
+def _error(context: Context, path: str) -> str:
+    found: str = context.get("errors", {}).get(path, "")
+    return found
+
+
+def _field(context: Context, path: str, label: str, hint: str) -> dict[str, Any]:
+    return {
+        "path": path,
+        "id": "f-" + path.replace(".", "-").replace("[]", "").replace("~", "-"),
+        "label": label,
+        "hint": hint,
+        "error": _error(context, path.replace("[]", "").split("~", maxsplit=1)[0]),
+        "locked": context.get("locked", False),
+    }
+
+
+@register.inclusion_tag("editing/texts.html", takes_context=True)
+def texts(context: Context, value: object, path: str, label: str, *, rows: int = 1, hint: str = "") -> dict[str, Any]:
+    """One text in every language of the application, side by side; translators may write in all but the base."""
+    written = value if isinstance(value, Mapping) else {}
+    fields = [
+        {
+            **_field(context, f"{path}.{each['name']}", each["display_name"], ""),
+            "language": each["name"],
+            "value": written.get(each["name"], ""),
+            "locked": context.get("locked", False) and (each["is_base"] or not context.get("may_translate")),
+        }
+        for each in context.get("content_languages", ())
+    ]
+    return {**_field(context, path, label, hint), "fields": fields, "rows": rows}
+
+
+@register.inclusion_tag("editing/entry.html", takes_context=True)
+def entry(
+    context: Context,
+    value: object,
+    path: str,
+    label: str,
+    *,
+    kind: str = "text",
+    hint: str = "",
+    required: bool = False,
+    placeholder: str = "",
+) -> dict[str, Any]:
+    """One value: text, number, colour, date and time, or several lines (``lines``)."""
+    shown = "" if value is None else value
+    if kind == "lines" and isinstance(value, list):
+        shown = "\n".join(str(each) for each in value)
+    field = _field(context, path, label, hint)
+    return {**field, "value": shown, "kind": kind, "required": required, "placeholder": placeholder}
+
+
+@register.inclusion_tag("editing/choice.html", takes_context=True)
+def choice(
+    context: Context,
+    value: object,
+    path: str,
+    label: str,
+    options: Iterable[tuple[str, object]],
+    *,
+    hint: str = "",
+    empty: str = "",
+    redraw: bool = False,
+) -> dict[str, Any]:
+    """One of some values.
+
+    Args:
+        context: the page's.
+        value: the chosen one; shown even where it is not among the options any more.
+        path: of the field.
+        label: above it.
+        options: value and words.
+        hint: below it.
+        empty: words of the choice of nothing; without them something must be chosen.
+        redraw: other fields depend on it, so the form is drawn anew when it changes.
+    """
+    chosen = "" if value is None else str(value)
+    shown = [(str(key), words) for key, words in options or ()]
+    if chosen and chosen not in {key for key, _ in shown}:
+        shown.append((chosen, f"{chosen} (?)"))
+    field = _field(context, path, label, hint)
+    return {**field, "options": shown, "chosen": chosen, "empty": empty, "redraw": redraw}
+
+
+@register.inclusion_tag("editing/switch.html", takes_context=True)
+def switch(
+    context: Context, value: object, path: str, label: str, *, hint: str = "", on: str = "true"
+) -> dict[str, Any]:
+    """Yes or no."""
+    return {**_field(context, path, label, hint), "checked": is_yes(value), "on": on}
+
+
+@register.inclusion_tag("editing/many.html", takes_context=True)
+def many(
+    context: Context, value: object, path: str, label: str, options: Iterable[tuple[object, object]], *, hint: str = ""
+) -> dict[str, Any]:
+    """Any number of some values."""
+    chosen = {str(each) for each in value} if isinstance(value, list) else set()
+    shown = [{"value": str(key), "words": words, "checked": str(key) in chosen} for key, words in options]
+    return {**_field(context, path, label, hint), "options": shown}
+
+
+@register.inclusion_tag("editing/item_tools.html", takes_context=True)
+def item_tools(context: Context, path: str, number: int, count: int, what: str) -> dict[str, Any]:
+    """Move up, move down, remove."""
+    tools = {"path": path, "first": number == 1, "last": number == count, "what": what, "number": number}
+    return {**tools, "locked": context.get("locked", False), "anchor": path.replace(".", "-")}
+
+
+@register.inclusion_tag("editing/add.html", takes_context=True)
+def add_part(context: Context, path: str, maker: str, words: str) -> dict[str, Any]:
+    """A button that adds a part."""
+    return {"path": path, "maker": maker, "words": words, "locked": context.get("locked", False)}
+
+
+@register.inclusion_tag("editing/condition.html", takes_context=True)
+def condition(context: Context, row: Mapping[str, Any], path: str) -> dict[str, Any]:
+    """One row of a rule: variable, what it is asked about, operator, value."""
+    variable = str(row.get("variable") or "path")
+    spec = VARIABLES.get(variable)
+    words = context["rule_words"]
+    wants = argument_kind(variable)
+    return {
+        **{key: context.get(key) for key in ("options", "errors", "locked")},
+        "row": row,
+        "path": path,
+        "variables": words["variables"],
+        "operators": [(each, words["operators"][each]) for each in operators_of(variable)],
+        "needs_argument": spec is not None and spec.needs_argument,
+        "argument_options": context["options"].get(wants, []) if wants else None,
+        "needs_value": row.get("operator") not in ("isSet", "isNotSet", "isTrue", "isFalse"),
+        "takes_list": row.get("operator") in ("oneOf", "noneOf", "between"),
+    }

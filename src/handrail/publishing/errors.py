@@ -1,0 +1,62 @@
+"""Why something was not published."""
+
+from handrail.errors import ConflictError, HandrailError, InvalidInputError, NotAllowedError
+
+
+class NothingToPublishError(InvalidInputError):
+    """The drafts are what is live already."""
+
+    code = "publishing.nothing-changed"
+    sentence = "Nothing has changed since release {number}, which {environment} has already. No release was proposed."
+
+
+class UnpublishableError(InvalidInputError):
+    """The checks found errors; ``problems`` lists them."""
+
+    code = "publishing.checks-failed"
+    sentence = "This cannot be published yet: {summary}. Nothing was proposed; correct it and propose again."
+
+
+class OwnWorkError(NotAllowedError):
+    """Four eyes: whoever wrote or proposed a change does not approve it."""
+
+    code = "publishing.own-work"
+    sentence = "{who} wrote or proposed a change in release {number} and cannot approve it. Another approver must."
+
+
+class WrongStateError(ConflictError):
+    """The release is no longer (or not yet) in the state that this needs."""
+
+    code = "publishing.wrong-state"
+    sentence = "Release {number} is {state}; this needs it to be {needed}. Nothing was changed."
+
+
+class BaseChangedError(ConflictError):
+    """Something else became live after the release was proposed: the diff that was read is no longer true."""
+
+    code = "publishing.base-changed"
+    sentence = (
+        "{environment} has shown {now} since release {number} was proposed against {base}, so the difference that was "
+        "approved is no longer true. Nothing was changed; propose again."
+    )
+
+
+class NotPublishedYetError(HandrailError):
+    """The environment has no release yet."""
+
+    code = "publishing.nothing-live"
+    sentence = "{environment} has no release yet. Publish one first."
+
+
+class KeyElsewhereError(HandrailError):
+    """The console does not hold the key that this needs."""
+
+    code = "publishing.key-elsewhere"
+    sentence = "The console does not hold the {role} key of {where}. Sign on the machine that holds it."
+
+
+class WrongConfirmationError(InvalidInputError):
+    """The name that was to be typed was not."""
+
+    code = "publishing.confirmation"
+    sentence = "Type {expected} to confirm. Nothing was changed."

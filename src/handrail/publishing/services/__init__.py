@@ -1,0 +1,33 @@
+"""What moves releases: one file a verb. Permission first, one transaction, audit last."""
+
+from handrail.publishing.services.decide import approve, reject
+from handrail.publishing.services.live import make_live, pause, renew_pointers, resume, roll_back, stop_campaign
+from handrail.publishing.services.packages import (
+    default_package,
+    ensure_default_release,
+    full_package,
+    package_name,
+)
+from handrail.publishing.services.promote import promote
+from handrail.publishing.services.propose import propose, withdraw
+from handrail.publishing.services.repair import hand_out_repair, request_repair
+
+__all__ = [
+    "approve",
+    "default_package",
+    "ensure_default_release",
+    "full_package",
+    "hand_out_repair",
+    "make_live",
+    "package_name",
+    "pause",
+    "promote",
+    "propose",
+    "reject",
+    "renew_pointers",
+    "request_repair",
+    "resume",
+    "roll_back",
+    "stop_campaign",
+    "withdraw",
+]

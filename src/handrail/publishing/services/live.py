@@ -1,0 +1,177 @@
+"""Moves the pointer: make live, roll back, pause, resume, stop one campaign, renew."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from handrail.accounts.audit import System, record
+from handrail.applications.models import Environment
+from handrail.library.access import Actor
+from handrail.publishing.access import current_pointer, may_publish, require_publisher
+from handrail.publishing.errors import BaseChangedError, NotPublishedYetError, WrongStateError
+from handrail.publishing.models import Approval, Pointer, Release
+from handrail.publishing.services.point import lock, point, require_pointer
+
+RENEW_BEFORE = timedelta(days=10)
+
+
+def approvals_missing(release: Release) -> int:
+    """How many approvals of exactly these bytes are still needed."""
+    given = release.approvals.filter(decision=Approval.Decision.APPROVED, payload_sha256=release.payload_sha256).count()
+    return max(0, release.environment.approvals_needed - given)
+
+
+def settle(*, actor: Actor, release: Release) -> Pointer | None:
+    """With enough approvals the release is approved, and live at once when the actor may publish there."""
+    if release.state != Release.State.PROPOSED or approvals_missing(release):
+        return None
+    release.state, release.decided_at = Release.State.APPROVED, timezone.now()
+    release.save(update_fields=["state", "decided_at"])
+    return _make_live(actor, release) if may_publish(actor, release.environment) else None
+
+
+def make_live(*, actor: Actor, release: Release) -> Pointer:
+    """Sign the pointer that names an approved release.
+
+    Args:
+        actor: a publisher, or a token with ``releases:write``.
+        release: approved, and still proposed against what is live.
+
+    Raises:
+        WrongStateError: it is not approved.
+        BaseChangedError: something else became live since it was proposed.
+    """
+    require_publisher(actor, release.environment)
+    with transaction.atomic():
+        lock(release.environment)
+        fresh = Release.objects.select_related("environment", "application", "base").get(pk=release.pk)
+        return _make_live(actor, fresh)
+
+
+def _make_live(actor: Actor, release: Release) -> Pointer:
+    if release.state != Release.State.APPROVED or approvals_missing(release):
+        raise WrongStateError(number=release.number, state=release.state, needed="approved")
+    environment = release.environment
+    current = current_pointer(environment)
+    now = current.release if current is not None else None
+    if (now.pk if now else None) != release.base_id:
+        raise BaseChangedError(
+            environment=environment.name,
+            now=now or "nothing",
+            number=release.number,
+            base=release.base or "nothing",
+        )
+    off = [each for each in (current.off if current else []) if each not in release.show_again]
+    status = current.status if current is not None else Pointer.Status.ACTIVE
+    pointer = point(
+        actor=actor, environment=environment, release=release, reason=Pointer.Reason.LIVE, status=status, off=off
+    )
+    release.state = Release.State.SIGNED
+    release.save(update_fields=["state"])
+    details = {"release": release.number, "seq": pointer.seq}
+    record(actor, "release.signed", f"{environment.name} {release}", details, release.application)
+    return pointer
+
+
+def roll_back(*, actor: Actor, environment: Environment, to_release: Release) -> Pointer:
+    """Name an older release again, under a higher ``seq``: instant and signed. Stopped campaigns stay stopped.
+
+    Raises:
+        WrongStateError: the release was never live in this environment, or is live now.
+    """
+    require_publisher(actor, environment)
+    with transaction.atomic():
+        environment = lock(environment)
+        current = require_pointer(environment)
+        if to_release.environment_id != environment.pk or to_release.state != Release.State.SIGNED:
+            raise WrongStateError(number=to_release.number, state=to_release.state, needed="one that was live here")
+        if current.release_id == to_release.pk:
+            raise WrongStateError(number=to_release.number, state="live already", needed="an older one")
+        pointer = point(
+            actor=actor,
+            environment=environment,
+            release=to_release,
+            reason=Pointer.Reason.ROLL_BACK,
+            status=current.status,
+            off=current.off,
+        )
+        details = {"from": current.release.number, "to": to_release.number, "seq": pointer.seq}
+        record(actor, "release.rolled-back", f"{environment.name} {to_release}", details, environment.application)
+    return pointer
+
+
+def pause(*, actor: Actor, environment: Environment) -> Pointer:
+    """The kill switch: nothing of Handrail shows in this environment until it is resumed."""
+    return _switch(actor, environment, Pointer.Status.PAUSED, Pointer.Reason.PAUSE, "environment.paused")
+
+
+def resume(*, actor: Actor, environment: Environment) -> Pointer:
+    """The opposite of ``pause``."""
+    return _switch(actor, environment, Pointer.Status.ACTIVE, Pointer.Reason.RESUME, "environment.resumed")
+
+
+def _switch(actor: Actor, environment: Environment, status: str, reason: str, action: str) -> Pointer:
+    require_publisher(actor, environment)
+    with transaction.atomic():
+        environment = lock(environment)
+        current = require_pointer(environment)
+        if current.status == status:
+            return current
+        pointer = point(
+            actor=actor,
+            environment=environment,
+            release=current.release,
+            reason=reason,
+            status=status,
+            off=current.off,
+        )
+        record(actor, action, environment.name, {"seq": pointer.seq}, environment.application)
+    return pointer
+
+
+def stop_campaign(*, actor: Actor, environment: Environment, campaign: str) -> Pointer:
+    """Take one campaign off one environment at once, without a new release. The next proposal names it first.
+
+    Raises:
+        NotPublishedYetError: the environment does not have this campaign.
+    """
+    require_publisher(actor, environment)
+    with transaction.atomic():
+        environment = lock(environment)
+        current = require_pointer(environment)
+        if campaign not in {each["id"] for each in current.release.data.get("campaigns", [])}:
+            raise NotPublishedYetError(environment=environment.name)
+        pointer = point(
+            actor=actor,
+            environment=environment,
+            release=current.release,
+            reason=Pointer.Reason.STOP,
+            status=current.status,
+            off=[*current.off, campaign],
+        )
+        details = {"campaign": campaign, "seq": pointer.seq}
+        record(actor, "campaign.stopped", f"{environment.name} {campaign}", details, environment.application)
+    return pointer
+
+
+def renew_pointers() -> int:
+    """Sign pointers anew that expire within ten days; called by the clock. Returns how many."""
+    renewed = 0
+    for environment in Environment.objects.select_related("application"):
+        with transaction.atomic():
+            lock(environment)
+            current = current_pointer(environment)
+            if current is None or current.expires_at - timezone.now() > RENEW_BEFORE:
+                continue
+            pointer = point(
+                actor=None,
+                environment=environment,
+                release=current.release,
+                reason=Pointer.Reason.RENEW,
+                status=current.status,
+                off=current.off,
+            )
+            record(System(), "pointer.renewed", environment.name, {"seq": pointer.seq}, environment.application)
+            renewed += 1
+    return renewed

@@ -1,0 +1,125 @@
+"""From frozen content to signed bytes and stored files."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db.models import Max
+
+from handrail.accounts.audit import entries
+from handrail.applications.models import Application, Environment
+from handrail.applications.signing import author_key, newest_root, pointer_key, root_envelopes
+from handrail.campaigns.content import read_media
+from handrail.compile.release import compile_release
+from handrail.library.media import store_blob
+from handrail.library.models import Blob
+from handrail.package.build import BuiltRelease, build_release, channel_file, next_seq, sign_pointer
+from handrail.package.verify import release_name, sha256_hex
+from handrail.publishing.models import Pointer, Release
+from handrail.schema.authored.application import ApplicationContent, Overlay
+
+
+def next_number(application: Application) -> int:
+    """The number of the application's next release."""
+    newest = Release.objects.filter(application=application).aggregate(newest=Max("number"))["newest"]
+    return (newest or 0) + 1
+
+
+def build(
+    *,
+    environment: Environment,
+    content: ApplicationContent,
+    overlay: Overlay,
+    number: int,
+    at: datetime,
+    media: Mapping[str, bytes] | None = None,
+) -> tuple[bytes, BuiltRelease]:
+    """Compile and sign as the author.
+
+    Args:
+        environment: for which.
+        content: the frozen content.
+        overlay: its own values.
+        number: of the release.
+        at: time of creation, with time zone.
+        media: SHA-256 → bytes; the application's own when absent.
+
+    Returns:
+        The canonical source, and the signed release with its files.
+    """
+    application = environment.application
+    compiled = compile_release(
+        content,
+        overlay,
+        application=application.key,
+        release=number,
+        media=read_media(application, content) if media is None else media,
+    )
+    head = entries(application).values_list("entry_hash", flat=True).first()
+    built = build_release(
+        application=application.key,
+        environment=environment.name,
+        version=number,
+        created=at,
+        boots=compiled.boots,
+        blobs=compiled.blobs,
+        source=compiled.source,
+        min_sdk=compiled.min_sdk,
+        author=author_key(application),
+        audit_head=head,
+    )
+    return compiled.source, built
+
+
+def keep_files(built: BuiltRelease) -> dict[str, str]:
+    """Store the files below ``blobs/``; returns name → SHA-256. The release file itself is its envelope."""
+    return {name: store_blob(data).sha256 for name, data in built.files.items() if name.startswith("blobs/")}
+
+
+def files_of(release: Release) -> dict[str, bytes]:
+    """Everything of a release below the document root but the channel file: blobs and the release file."""
+    stored = {row.sha256: bytes(row.data) for row in Blob.objects.filter(sha256__in=set(release.files.values()))}
+    files = {name: stored[sha256] for name, sha256 in release.files.items()}
+    files[release_name(release.number, release.payload_sha256)] = bytes(release.envelope)
+    return files
+
+
+def sign_next_pointer(
+    *,
+    environment: Environment,
+    release: Release,
+    status: str,
+    off: list[str],
+    last: Pointer | None,
+    at: datetime,
+) -> tuple[int, bytes, bytes, datetime]:
+    """The next signed pointer of an environment.
+
+    Returns:
+        seq, envelope, the whole channel file, and when the pointer expires.
+    """
+    application = environment.application
+    seq = next_seq(last.seq if last is not None else None, at)
+    expires = (at + timedelta(days=environment.pointer_days)).replace(microsecond=0)
+    envelope = sign_pointer(
+        application=application.key,
+        environment=environment.name,
+        release_version=release.number,
+        release_sha256=release.payload_sha256,
+        root=newest_root(application).version,
+        seq=seq,
+        status="paused" if status == Pointer.Status.PAUSED else "active",
+        off=off,
+        expires=expires,
+        key=pointer_key(environment),
+    )
+    return seq, envelope, channel_of(release, envelope), expires
+
+
+def channel_of(release: Release, pointer_envelope: bytes) -> bytes:
+    """The channel file that carries this pointer."""
+    return channel_file(root_envelopes(release.application), bytes(release.envelope), pointer_envelope)
+
+
+def channel_hash(channel: bytes) -> str:
+    """What ``watch`` compares the file on the server with."""
+    return sha256_hex(channel)
