@@ -184,7 +184,8 @@ def test_whoever_leaves_an_endless_stream_ends_it_at_the_application(serve: Serv
 
     proxy, _ = through(serve(endless))
     with httpx.stream("GET", f"{proxy}/") as answer:
-        next(answer.iter_raw())
+        chunks = answer.iter_raw()
+        next(chunks)
         assert not ended.is_set()
     assert ended.wait(5)
 
