@@ -38,6 +38,7 @@ def words_for(content: ApplicationContent, language: str) -> dict[str, str]:
     known = catalogue()
     sources: list[dict[str, str]] = []
     for name in chain:
-        sources.append(content.settings.words.get(name, {}))
-        sources.append(known.get(name) or known.get(name.split("-")[0], {}))
+        for tag in dict.fromkeys((name, name.split("-", maxsplit=1)[0])):
+            sources.append(content.settings.words.get(tag, {}))
+        sources.append(known.get(name) or known.get(name.split("-", maxsplit=1)[0], {}))
     return {word: next(source[word] for source in sources if source.get(word)) for word in WORDS}

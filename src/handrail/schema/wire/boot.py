@@ -34,13 +34,13 @@ class Settings(WireModel):
 
     session_timeout: int
     """Seconds of inactivity after which a new session begins."""
-    auto_play_per_session: int | None
+    auto_play_per_session: int | None = None
     auto_play_min_seconds: int
     events_off: list[EventType]
     link_origins: list[Origin]
     page_origins: list[Origin]
-    console_origin: Origin | None
-    collector: str | None
+    console_origin: Origin | None = None
+    collector: str | None = None
 
 
 class Attribute(WireModel):
@@ -49,15 +49,15 @@ class Attribute(WireModel):
     name: ExternalName
     type: Literal["text", "number", "truth", "date"]
     visibility: Literal["public", "private", "codeless"]
-    source: str | None
+    source: str | None = None
 
 
 class TrackedEvent(WireModel):
     """A declared tracked event."""
 
     name: ExternalName
-    clicked_element: Slug | None
-    rule: Program | None
+    clicked_element: Slug | None = None
+    rule: Program | None = None
 
 
 class Named(WireModel):
@@ -72,13 +72,13 @@ class Locator(WireModel):
 
     format: int
     tag: str
-    role: str | None
-    developer_id: str | None
-    html_id: str | None
-    field_name: str | None
-    field_type: str | None
-    destination: str | None
-    text_hash: str | None
+    role: str | None = None
+    developer_id: str | None = None
+    html_id: str | None = None
+    field_name: str | None = None
+    field_type: str | None = None
+    destination: str | None = None
+    text_hash: str | None = None
     path: list[str]
     within: list[str]
 
@@ -116,11 +116,11 @@ class Frequency(WireModel):
 class Schedule(WireModel):
     """When, in the end user's time zone; times as ``YYYY-MM-DDTHH:MM`` and ``HH:MM``."""
 
-    start: str | None
-    end: str | None
+    start: str | None = None
+    end: str | None = None
     weekdays: list[int]
-    from_time: str | None
-    to_time: str | None
+    from_time: str | None = None
+    to_time: str | None = None
 
 
 CampaignContent = Annotated[Announcement | Walkthrough, Field(discriminator="kind")]
@@ -134,19 +134,19 @@ class Campaign(WireModel):
     key: ExternalName
     link: bool
     """May be started by a permalink."""
-    min_sdk: Version | None
-    theme: Slug | None
-    audience: Program | None
+    min_sdk: Version | None = None
+    theme: Slug | None = None
+    audience: Program | None = None
     trigger: Trigger
     frequency: Frequency
-    plays_limit: int | None
+    plays_limit: int | None = None
     priority: int
-    schedule: Schedule | None
+    schedule: Schedule | None = None
     start_elements: list[Slug]
     """Of a walkthrough: elements of its start points; one must be on screen before it starts by itself.
     Empty: it may start anywhere."""
-    content: CampaignContent | None
-    blob: Blob | None
+    content: CampaignContent | None = None
+    blob: Blob | None = None
 
 
 class Boot(WireModel):
@@ -169,5 +169,5 @@ class Boot(WireModel):
     screens: list[Named]
     elements: list[Element]
     themes: list[Theme]
-    default_theme: Slug | None
+    default_theme: Slug | None = None
     campaigns: list[Campaign]

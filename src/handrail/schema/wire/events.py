@@ -27,9 +27,9 @@ class EventBatch(WireModel):
     format: Annotated[int, Field(ge=1, le=1)] = 1
     application: str
     environment: str
-    release: int | None
-    seq: int | None
+    release: int | None = None
+    seq: int | None = None
     sdk: str
-    user: str | None
+    user: str | None = None
     """The user id that the page set, else nothing."""
     events: Annotated[list[Event], Field(max_length=100)]
