@@ -82,6 +82,17 @@ class OneTimeLink(models.Model):
         return f"{self.purpose} of {self.user}"
 
 
+class ScheduledRun(models.Model):
+    """When a piece of work that goes by the clock ran last. Its row is the lock: two processes run it once."""
+
+    name = models.CharField(max_length=64, unique=True)
+    ran_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """Name and time."""
+        return f"{self.name} {self.ran_at:%Y-%m-%d %H:%M}"
+
+
 class AuditHead(models.Model):
     """One row: the newest entry's number and hash. Locking it puts writers of the log in a line."""
 

@@ -115,3 +115,13 @@ def peek_link(secret: str) -> OneTimeLink | None:
     """A link that could still be used, without spending it (mail scanners open links; only the button spends)."""
     link = OneTimeLink.objects.select_related("user").filter(secret_hash=_hashed(secret), used_at=None).first()
     return link if link and link.expires_at >= timezone.now() and link.user.is_active else None
+
+
+def forget_expired() -> None:
+    """Delete ended sessions and one-time links that nobody can use any more; run by the clock."""
+    from importlib import import_module
+
+    from django.conf import settings
+
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    OneTimeLink.objects.filter(expires_at__lt=timezone.now() - INVITATION_LASTS).delete()

@@ -156,7 +156,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [
     (name, _house / "static" / name) for name in ("console", "sdk") if (_house / "static" / name).is_dir()
 ]
-WHITENOISE_ROOT = None
+WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 9 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 9 * 1024 * 1024
 

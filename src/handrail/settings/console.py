@@ -54,8 +54,8 @@ class ConsoleSettings:
         return self.console_origin.startswith("https://")
 
 
-def _origin(reader: SettingsReader) -> str:
-    value = reader.text("CONSOLE_ORIGIN", DEFAULT_ORIGIN)
+def _origin(reader: SettingsReader, default: str) -> str:
+    value = reader.text("CONSOLE_ORIGIN", default)
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"} or parts.query:
         problem = f"{value!r} is not an origin such as https://guides.example.com"
@@ -76,17 +76,21 @@ def _stored_secret(data_dir: Path) -> str:
     return path.read_text("utf-8").strip()
 
 
-def read_console_settings(environ: Mapping[str, str] | None = None) -> ConsoleSettings:
+def read_console_settings(
+    environ: Mapping[str, str] | None = None, *, data_dir: Path | None = None, default_origin: str = DEFAULT_ORIGIN
+) -> ConsoleSettings:
     """Read and check all settings.
 
     Args:
         environ: names and values; the process's own environment when absent.
+        data_dir: instead of ``HANDRAIL_DATA_DIR`` (``--data`` of the command line).
+        default_origin: the console's origin where ``HANDRAIL_CONSOLE_ORIGIN`` does not say it.
 
     Raises:
         SettingError: a name is unknown or a value malformed.
     """
     reader = SettingsReader(environ)
-    data_dir = Path(reader.text("DATA_DIR", "var")).absolute()
+    data_dir = (data_dir or Path(reader.text("DATA_DIR", "var"))).absolute()
     secret = reader.text("SECRET_KEY")
     if secret and len(secret) < MIN_SECRET_LENGTH:
         problem = f"has {len(secret)} characters; at least {MIN_SECRET_LENGTH} are needed"
@@ -95,7 +99,7 @@ def read_console_settings(environ: Mapping[str, str] | None = None) -> ConsoleSe
         data_dir=data_dir,
         database_url=reader.text("DATABASE_URL", f"sqlite:///{data_dir / 'handrail.sqlite3'}"),
         secret_key=secret or _stored_secret(data_dir),
-        console_origin=_origin(reader),
+        console_origin=_origin(reader, default_origin),
         allow_loopback_hosting=reader.switch("ALLOW_LOOPBACK_HOSTING"),
         allow_private_hosting=reader.switch("ALLOW_PRIVATE_HOSTING"),
         demo_sign_in=reader.switch("DEMO_SIGN_IN"),

@@ -20,6 +20,7 @@ from handrail.console.pages import person
 from handrail.console.signin.forms import NewPasswordForm, ProfileForm
 from handrail.console.words import error_in_words
 from handrail.errors import InvalidInputError
+from handrail.settings import console_settings
 
 
 def from_loopback(request: HttpRequest) -> bool:
@@ -42,7 +43,8 @@ def one_time_link(request: HttpRequest, secret: str) -> HttpResponse:
         return _refused(request, OneTimeLinkError(reason="was used already or has expired"))
     invitation = link.purpose == OneTimeLink.Purpose.INVITATION
     form = NewPasswordForm(request.POST or None) if invitation else None
-    if request.method != "POST" and not link.loopback_only:
+    at_once = link.loopback_only and console_settings().demo_sign_in and from_loopback(request)
+    if request.method != "POST" and not at_once:
         return render(request, "console/signin/link.html", {"link": link, "form": form})
     if form is not None:
         if not form.is_valid():
