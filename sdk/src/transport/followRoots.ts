@@ -1,0 +1,77 @@
+import { sha256, toBase64Url, type Bytes } from './bytes'
+import { readPayload, type Envelope } from './envelope'
+import { importKeys, type VerifyWithKey } from './importKeys'
+import { fitsTogether, isRoot } from './payloadShapes'
+import type { Role, Root } from './payloads'
+import { VerifyError } from './VerifyError'
+
+/** A root that is trusted, with its keys ready for use. */
+export interface Keyring {
+  root: Root
+  keys: Map<string, VerifyWithKey>
+}
+
+/**
+ * That at least `threshold` keys of a role signed an envelope; wrong signatures do not count, and do no harm.
+ *
+ * @throws VerifyError `package.signature-missing`
+ */
+export async function requireQuorum(envelope: Envelope, role: Role, ring: Keyring, name: string): Promise<void> {
+  const checks = role.keyids.map((keyid) => {
+    const signature: Bytes | undefined = envelope.signatures.get(keyid)
+    return signature === undefined ? false : ring.keys.get(keyid)?.(signature, envelope.signed)
+  })
+  const good = (await Promise.all(checks)).filter(Boolean).length
+  if (good < role.threshold) {
+    throw new VerifyError('package.signature-missing', `${envelope.kind} by ${name}: ${good} of ${role.threshold}`)
+  }
+}
+
+async function openRing(envelope: Envelope): Promise<Keyring> {
+  const root = readPayload(envelope, isRoot) as Root
+  const keys = await importKeys(root)
+  if (!fitsTogether(root)) throw new VerifyError('package.malformed', envelope.kind)
+  for (const [name, { approve, pointer }] of Object.entries(root.environments)) {
+    // Four eyes as a rule of signatures: where approval is asked for, no key holds two of the three roles.
+    const holders = approve === null ? [] : [...root.roles.author.keyids, ...approve.keyids, ...pointer.keyids]
+    if (new Set(holders).size !== holders.length) throw new VerifyError('package.roles-overlap', name)
+  }
+  return { root, keys }
+}
+
+function requireApplication(root: Root, application: string): void {
+  if (root.application !== application) throw new VerifyError('package.wrong-application', `root: ${root.application}`)
+}
+
+/**
+ * Follows the root chain from the pinned root on; roots before it are not looked into: the anchor replaces them.
+ *
+ * @returns the trusted roots, oldest first, and the newest one's keys
+ * @throws VerifyError
+ */
+export async function followRoots(envelopes: Envelope[], trust: string, application: string): Promise<{ chain: Root[]; last: Keyring }> {
+  const [, version, digest] = /^([1-9]\d{0,15})\.([\w-]{43})$/.exec(trust) ?? []
+  if (digest === undefined || !Number.isSafeInteger(Number(version))) throw new VerifyError('package.trust-invalid', trust)
+  const digests = await Promise.all(envelopes.map(async (envelope) => toBase64Url(await sha256(envelope.payload))))
+  const start = digests.indexOf(digest)
+  const [pinned, ...following] = start < 0 ? [] : envelopes.slice(start)
+  if (pinned === undefined) throw new VerifyError('package.anchor-mismatch', trust)
+
+  let last = await openRing(pinned)
+  if (last.root.version !== Number(version)) throw new VerifyError('package.anchor-mismatch', trust)
+  requireApplication(last.root, application)
+  await requireQuorum(pinned, last.root.roles.root, last, 'root')
+  const chain = [last.root]
+  for (const envelope of following) {
+    await requireQuorum(envelope, last.root.roles.root, last, 'the root before')
+    const next = await openRing(envelope)
+    if (next.root.version !== last.root.version + 1) {
+      throw new VerifyError('package.root-chain', `${next.root.version} after ${last.root.version}`)
+    }
+    requireApplication(next.root, application)
+    await requireQuorum(envelope, next.root.roles.root, next, 'root')
+    chain.push(next.root)
+    last = next
+  }
+  return { chain, last }
+}

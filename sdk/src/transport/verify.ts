@@ -1,0 +1,127 @@
+import type { Bytes } from './bytes'
+import { parseCanonical } from './canonical'
+import { identityOf, openEnvelope, readPayload } from './envelope'
+import { followRoots, requireQuorum } from './followRoots'
+import { isPointer, isRelease } from './payloadShapes'
+import type { Pointer, Release, Root } from './payloads'
+import { exactly } from './shape'
+import { VerifyError } from './VerifyError'
+
+/** What is remembered of an environment: no pointer below it is believed again. */
+export interface State {
+  /** Version of the newest root seen. */
+  root: number
+  seq: number
+  /** SHA-256 of the pointer's payload, hexadecimal. */
+  pointer: string
+  status: 'active' | 'paused'
+}
+
+/** What a channel file is measured against. */
+export interface Asked {
+  application: string
+  environment: string
+  /** The trust anchor `<root version>.<SHA-256 of that root's payload, base64url>`. */
+  trust: string
+  /** Milliseconds since 1970. */
+  now: number
+  /** Days after `expires` in which content is still shown. */
+  graceDays: number
+  state?: State | undefined
+}
+
+/** A channel file that holds: all that is needed to paint, and to decide later without checking signatures again. */
+export interface Verified {
+  pointer: Pointer
+  release: Release
+  /** Of the newest root. */
+  rootExpires: string
+  state: State
+}
+
+/** Largest channel file in bytes. */
+export const MOST_CHANNEL_BYTES = 786_432
+const MOST_ROOTS = 32
+const DAY_MS = 86_400_000
+
+function requireSame(what: string, found: Pointer | Release, asked: Asked): void {
+  if (found.application !== asked.application) throw new VerifyError('package.wrong-application', `${what}: ${found.application}`)
+  if (found.environment !== asked.environment) throw new VerifyError('package.wrong-environment', `${what}: ${found.environment}`)
+}
+
+/**
+ * The remembered state, or nothing where the pointer's keys have changed since it was made. Every pointer accepted now names the
+ * newest root, so one signed by the replaced keys cannot come back.
+ */
+function comparable(state: State | undefined, chain: Root[], environment: string): State | undefined {
+  const role = (root: Root | undefined): string => JSON.stringify(root?.environments[environment]?.pointer)
+  const then = chain.find((root) => root.version === state?.root)
+  return role(then) === role(chain.at(-1)) ? state : undefined
+}
+
+function requireOrder(pointer: Pointer, hash: string, state: State | undefined): void {
+  if (state === undefined) return
+  if (pointer.seq < state.seq) throw new VerifyError('package.seq-lower', `${pointer.seq} < ${state.seq}`)
+  if (pointer.seq === state.seq && hash !== state.pointer) throw new VerifyError('package.equivocation', String(pointer.seq))
+}
+
+/**
+ * Whether verified content may still be shown: from `expires` + grace on it may not. A pause is never too old.
+ *
+ * @throws VerifyError `package.expired`
+ */
+export function requireUnexpired(verified: Pick<Verified, 'pointer' | 'rootExpires'>, now: number, graceDays: number): void {
+  if (verified.pointer.status === 'paused') return
+  for (const expires of [verified.rootExpires, verified.pointer.expires]) {
+    if (now >= Date.parse(expires) + graceDays * DAY_MS) throw new VerifyError('package.expired', expires)
+  }
+}
+
+const isAnything = (): boolean => true
+const isChannel = exactly({
+  pointer: isAnything,
+  release: isAnything,
+  roots: (value) => Array.isArray(value) && value.length > 0 && value.length <= MOST_ROOTS,
+})
+
+/**
+ * Verifies a channel file: trust anchor → root chain → pointer → release, in the order of `docs/reference/package-format.md`.
+ *
+ * Pure but for WebCrypto: no network, no storage, no clock.
+ * @throws VerifyError with the code that the Python verifier gives
+ */
+export async function verifyChannel(bytes: Bytes, asked: Asked): Promise<Verified> {
+  if (bytes.length > MOST_CHANNEL_BYTES) throw new VerifyError('package.too-large', 'channel')
+  const channel = parseCanonical(bytes)
+  if (!isChannel(channel)) throw new VerifyError('package.malformed', 'channel')
+  const parts = channel as { roots: unknown[]; release: unknown; pointer: unknown }
+  const rooted = parts.roots.map((root) => openEnvelope(root, 'root'))
+  const released = openEnvelope(parts.release, 'release')
+  const pointed = openEnvelope(parts.pointer, 'pointer')
+
+  const { chain, last } = await followRoots(rooted, asked.trust, asked.application)
+  const { root } = last
+  const { environment, state } = asked
+  if (state !== undefined && state.root > root.version) throw new VerifyError('package.root-rollback', `${root.version} < ${state.root}`)
+  const roles = Object.hasOwn(root.environments, environment) ? root.environments[environment] : undefined
+  if (roles === undefined) throw new VerifyError('package.wrong-environment', environment)
+
+  await requireQuorum(pointed, roles.pointer, last, 'pointer')
+  const pointer = readPayload(pointed, isPointer) as Pointer
+  requireSame('pointer', pointer, asked)
+  if (pointer.root !== root.version) throw new VerifyError('package.pointer-root', `${pointer.root}, not ${root.version}`)
+  const pointerHash = await identityOf(pointed)
+  requireOrder(pointer, pointerHash, comparable(state, chain, environment))
+
+  if ((await identityOf(released)) !== pointer.release.sha256) throw new VerifyError('package.release-mismatch', 'hash')
+  await requireQuorum(released, root.roles.author, last, 'author')
+  if (roles.approve !== null) await requireQuorum(released, roles.approve, last, 'approve')
+  const release = readPayload(released, isRelease) as Release
+  requireSame('release', release, asked)
+  if (release.version !== pointer.release.version) throw new VerifyError('package.release-mismatch', `version ${release.version}`)
+
+  const newState: State = { root: root.version, seq: pointer.seq, pointer: pointerHash, status: pointer.status }
+  const verified = { pointer, release, rootExpires: root.expires, state: newState }
+  requireUnexpired(verified, asked.now, asked.graceDays)
+  return verified
+}

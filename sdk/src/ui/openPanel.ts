@@ -1,0 +1,163 @@
+import { createHost } from './createHost'
+import { deepActive, nextInRing } from './focus'
+import { followTopLayer } from './followTopLayer'
+import { make } from './make'
+import type { Say } from './words'
+
+/** How a panel lies on the page. */
+export type Form = 'modal' | 'fullScreen' | 'popup' | 'banner' | 'slideIn' | 'balloon'
+
+/** What all panels of one boot file share. */
+export interface Look {
+  direction: 'ltr' | 'rtl'
+  language: string
+  /** Style texts, the default theme first. */
+  themes: readonly string[]
+  say: Say
+}
+
+/** What a panel needs. */
+export interface PanelOptions {
+  look: Look
+  /** Class names: the form, and more. */
+  form: Form
+  placement?: 'top' | 'bottom'
+  /** Makes everything else inert. */
+  modal: boolean
+  /** Name for screen readers where the content has no heading. */
+  name: string
+  content: HTMLElement[]
+  /** With a close button and Esc. */
+  closable: boolean
+  /** The person closed it. */
+  closed: () => void
+  /** The page's element that the panel speaks about: part of the ring that Tab goes round. */
+  target?: () => Element | undefined
+}
+
+/** A panel on the page. */
+export interface Panel {
+  element: HTMLElement
+  host: HTMLElement
+  root: ShadowRoot
+  /** Moves the focus to the panel. */
+  focus(): void
+  /** Takes it away and gives the focus back. */
+  remove(): void
+}
+
+const SPEAK_AFTER_MS = 100
+
+function fillPanel(element: HTMLElement, options: PanelOptions): void {
+  const { content, look } = options
+  element.dir = look.direction
+  element.lang = look.language
+  element.tabIndex = -1
+  element.classList.add('panel', options.form, ...(options.placement === undefined ? [] : [options.placement]))
+  const heading = content.find((each) => each.localName === 'h2')
+  if (heading === undefined) element.setAttribute('aria-label', options.name)
+  else {
+    heading.id = 'title'
+    element.setAttribute('aria-labelledby', 'title')
+  }
+  element.append(...content)
+  if (!options.closable) return
+  element.classList.add('closable')
+  element.append(make('button', { type: 'button', class: 'close', 'aria-label': look.say('close'), click: options.closed }, '×'))
+}
+
+function openModal(options: PanelOptions): Panel {
+  const { element: host, root } = createHost(options.look.themes)
+  const dialog = make('dialog')
+  fillPanel(dialog, options)
+  root.append(dialog)
+  document.documentElement.append(host)
+  let raised = 0
+  const show = (): void => {
+    if (dialog.open) dialog.close()
+    dialog.showModal()
+    dialog.focus()
+  }
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return
+    event.preventDefault()
+    event.stopPropagation()
+    if (options.closable) options.closed()
+  }
+  // Other ways to close than the Esc key, e.g. a phone's back gesture.
+  const onCancel = (event: Event): void => {
+    event.preventDefault()
+    if (options.closable) options.closed()
+  }
+  const onFocus = (event: FocusEvent): void => {
+    // The page opened a dialog over ours and made ours inert: ours comes up again, but does not fight for ever.
+    if (!event.composedPath().includes(host) && raised++ < 3) show()
+  }
+  dialog.addEventListener('keydown', onKey)
+  dialog.addEventListener('cancel', onCancel)
+  document.addEventListener('focusin', onFocus, true)
+  show()
+  return {
+    element: dialog,
+    host,
+    root,
+    focus: () => {
+      dialog.focus()
+    },
+    remove: () => {
+      document.removeEventListener('focusin', onFocus, true)
+      dialog.close()
+      host.remove()
+    },
+  }
+}
+
+function openBeside(options: PanelOptions): Panel {
+  const { element: host, root } = createHost(options.look.themes)
+  const panel = make('div', { role: options.form === 'banner' ? 'region' : 'dialog' })
+  const spoken = make('div', { class: 'spoken', role: 'status' })
+  fillPanel(panel, options)
+  root.append(spoken, panel)
+  const before = deepActive()
+  const leave = followTopLayer(host)
+  // A region must be there before its text is, or screen readers say nothing.
+  const speak = setTimeout(() => {
+    spoken.textContent = options.content.find((each) => each.localName === 'h2')?.textContent ?? panel.textContent
+  }, SPEAK_AFTER_MS)
+  const isHere = (active: Element | null): boolean => active === host || (active !== null && options.target?.()?.contains(active) === true)
+
+  const onKey = (event: KeyboardEvent): void => {
+    const active = deepActive()
+    if (event.key === 'Escape' && options.closable && (isHere(active) || active === document.body)) {
+      event.preventDefault()
+      event.stopPropagation()
+      options.closed()
+    } else if (event.key === 'Tab' && options.target !== undefined && isHere(active)) {
+      const next = nextInRing(panel, options.target(), active === host ? root.activeElement : active, event.shiftKey)
+      if (next === undefined) return
+      event.preventDefault()
+      next.focus()
+    }
+  }
+  document.addEventListener('keydown', onKey, true)
+  return {
+    element: panel,
+    host,
+    root,
+    focus: () => {
+      panel.focus({ preventScroll: true })
+    },
+    remove: () => {
+      clearTimeout(speak)
+      document.removeEventListener('keydown', onKey, true)
+      const hadFocus = root.activeElement !== null
+      leave()
+      if (hadFocus && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
+    },
+  }
+}
+
+/** Opens a panel: a native modal dialog, or something beside the page's own content that follows the top layer. */
+export function openPanel(options: PanelOptions): Panel {
+  return options.modal ? openModal(options) : openBeside(options)
+}

@@ -1,0 +1,65 @@
+import type { Action, Announcement, Blob as BlobRef, Button, Span } from '../schema/wire'
+import { drawImage } from './drawImage'
+import { isSafeLink } from './isSafeLink'
+import { make } from './make'
+import type { Say } from './words'
+
+type Block = Announcement['blocks'][number]
+
+/** What blocks need to become elements. */
+export interface BlockContext {
+  say: Say
+  /** Fills `{{attribute}}` places. */
+  fill: (text: string) => string
+  /** Gives verified bytes. */
+  load: (blob: BlobRef) => Promise<Uint8Array<ArrayBuffer> | undefined>
+  /** A button was pressed. */
+  act: (actions: Action[]) => void
+  /** A link inside a text was followed. */
+  follow: (link: string) => void
+}
+
+function renderSpan(span: Span, context: BlockContext): Node {
+  let node: Node = document.createTextNode(context.fill(span.text))
+  if (span.bold) node = make('strong', {}, node)
+  if (span.italic) node = make('em', {}, node)
+  const { link } = span
+  if (link === undefined || !isSafeLink(link)) return node
+  return make('a', { href: link, rel: 'noopener', click: () => context.follow(link) }, node)
+}
+
+function renderLine(line: Span[], context: BlockContext): Node[] {
+  return line.map((span) => renderSpan(span, context))
+}
+
+function renderButton(button: Button, context: BlockContext): HTMLElement {
+  const attributes = { type: 'button', class: `button ${button.style}`, click: () => context.act(button.actions) }
+  const element = make('button', attributes, context.fill(button.label))
+  if (button.actions.some((action) => action.do === 'openLink' && action.newTab === true)) {
+    element.append(make('span', { class: 'spoken' }, ` (${context.say('newTab')})`))
+  }
+  return element
+}
+
+function renderBlock(block: Block, context: BlockContext): HTMLElement | undefined {
+  switch (block.block) {
+    case 'heading':
+      return make('h2', {}, ...renderLine(block.line, context))
+    case 'text':
+      return make('div', { class: 'text' }, ...block.paragraphs.map((line) => make('p', {}, ...renderLine(line, context))))
+    case 'list':
+      return make(block.numbered ? 'ol' : 'ul', {}, ...block.items.map((line) => make('li', {}, ...renderLine(line, context))))
+    case 'image':
+      return drawImage({ ...block, load: context.load })
+    case 'buttons':
+      return make('div', { class: 'buttons' }, ...block.buttons.map((button) => renderButton(button, context)))
+    default:
+      // A block of a later version: left out, the rest stands.
+      return undefined
+  }
+}
+
+/** Blocks as elements, by DOM calls only. */
+export function renderBlocks(blocks: Block[], context: BlockContext): HTMLElement[] {
+  return blocks.map((block) => renderBlock(block, context)).filter((element) => element !== undefined)
+}

@@ -1,0 +1,8 @@
+/** Every word that the SDK asks the boot file for; it holds none itself. `progress` has the places `{n}` and `{total}`. */
+export const WORD_KEYS = ['next', 'back', 'done', 'close', 'progress', 'dialog', 'announcement', 'walkthrough', 'newTab'] as const
+
+/** Name of a word. */
+export type WordKey = (typeof WORD_KEYS)[number]
+
+/** A word of the boot file's language; empty where the boot file lacks it. */
+export type Say = (key: WordKey) => string
