@@ -41,7 +41,7 @@ def is_file_name(name: str) -> bool:
         return True
     if not 0 < len(name) <= 200 or name[0] not in _FIRST or not _LETTERS.issuperset(name):
         return False
-    return ".." not in name and not any(part in ("", ".") or part.endswith(".") for part in name.split("/"))
+    return ".." not in name and not any(part == "" or part[0] == "." or part[-1] == "." for part in name.split("/"))
 
 
 def write_zip(files: Mapping[str, bytes], times: Mapping[str, int] | None = None) -> bytes:

@@ -1,0 +1,76 @@
+"""Every shared attack case is answered as written down; the committed cases are those that the script makes."""
+
+import json
+import subprocess
+import sys
+from base64 import b64decode
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handrail.package.errors import PackageError
+from handrail.package.verify import State, verify_channel
+
+ROOT = Path(__file__).parents[2]
+ATTACKS = ROOT / "tests/golden/attacks"
+CASES = [
+    (f"{path.stem}: {case['name']}", case)
+    for path in sorted(ATTACKS.glob("*.json"))
+    for case in json.loads(path.read_text())
+]
+
+
+def answer(case: dict[str, Any]) -> tuple[str, dict[str, Any] | None]:
+    state = None if case["state"] is None else State(**case["state"])
+    try:
+        verdict = verify_channel(
+            b64decode(case["channel"]) + b" " * case.get("pad", 0),
+            application=case["application"],
+            environment=case["environment"],
+            trust=case["trust"],
+            now=datetime.fromisoformat(case["now"]),
+            state=state,
+            grace_days=case["graceDays"],
+        )
+    except PackageError as error:
+        return error.code, None
+    pointer = verdict.pointer
+    return "ok", {
+        "root": verdict.state.root,
+        "seq": verdict.state.seq,
+        "release": verdict.release.version,
+        "releaseSha256": pointer.release_sha256,
+        "pointerSha256": verdict.state.pointer,
+        "status": pointer.status,
+        "off": list(pointer.off),
+    }
+
+
+@pytest.mark.parametrize("case", [case for _, case in CASES], ids=[name for name, _ in CASES])
+def test_a_case_is_answered_as_written_down(case: dict[str, Any]) -> None:
+    assert answer(case) == (case["expect"], case.get("verdict"))
+
+
+def test_there_are_enough_cases_of_every_kind() -> None:
+    assert len(CASES) >= 60
+    codes = {case["expect"] for _, case in CASES}
+    assert {
+        "ok",
+        "package.seq-lower",
+        "package.equivocation",
+        "package.root-rollback",
+        "package.roles-overlap",
+    } <= codes
+
+
+def test_the_committed_cases_are_what_the_script_makes() -> None:
+    before = {path: path.read_bytes() for path in ATTACKS.glob("*.json")}
+    environment = {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}", "PYTHONHASHSEED": "3"}
+    try:
+        subprocess.run([sys.executable, str(ATTACKS / "make.py")], env=environment, check=True)
+        assert {path: path.read_bytes() for path in ATTACKS.glob("*.json")} == before
+    finally:
+        for path, data in before.items():
+            path.write_bytes(data)
