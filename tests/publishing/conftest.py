@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import pytest
-from actors import Bank, person
 
+from actors import Bank, person
 from handrail.applications.access import Role
 from handrail.campaigns.services import create_campaign
 from handrail.library.kinds import CAMPAIGN

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from publishing.conftest import Newsroom
 
 from handrail.accounts.audit import entries, verify_chain
 from handrail.applications.models import Token
@@ -26,6 +25,7 @@ from handrail.publishing.errors import (
 )
 from handrail.publishing.models import Approval, Release
 from handrail.publishing.state import campaign_badges, live_state
+from publishing.conftest import Newsroom
 
 
 def verified(newsroom: Newsroom, package: bytes) -> VerifiedPackage:

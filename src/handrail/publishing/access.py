@@ -27,7 +27,10 @@ __all__ = [
 def require_release_reader(actor: Actor, application: Application) -> None:
     """Everybody with a role in the application sees its releases; a token needs a scope to read."""
     if isinstance(actor, Token):
-        require(actor, application=application, scope=Scope.PACKAGES_READ)
+        # Whoever may roll back must be able to name a release; the environment is checked where something changes.
+        limited = actor.environment if actor.environment_id is not None else None
+        scope = Scope.RELEASES_WRITE if Scope.RELEASES_WRITE in actor.scopes else Scope.PACKAGES_READ
+        require(actor, application=application, environment=limited, scope=scope)
     else:
         require_reader(actor, application)
 

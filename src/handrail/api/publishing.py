@@ -1,0 +1,199 @@
+"""What deployers need: what is live, its package, reports, and the switches of an environment."""
+
+import asyncio
+import time
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from asgiref.sync import sync_to_async
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Router, Schema
+from pydantic import ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from handrail.api.actors import actor_of
+from handrail.api.auth import AsyncTokenAuth
+from handrail.applications.access import Actor, get_application, get_environment
+from handrail.applications.connection import record_report
+from handrail.applications.models import Environment
+from handrail.publishing import services
+from handrail.publishing.access import find_release
+from handrail.publishing.live_answer import live_answer
+from handrail.publishing.models import Pointer
+
+router = Router(tags=["publishing"])
+
+_BASE = "/applications/{key}/environments/{env}"
+LONGEST_WAIT_S = 25.0
+_LOOK_EVERY_S = 0.4
+
+
+class LiveOut(Schema):
+    """What is signed in an environment."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+    seq: int
+    release: int
+    status: Literal["active", "paused"]
+    channel_sha256: str
+    package: str
+    """Path of the package below the console's origin."""
+    repair: bool
+    """Whether somebody asked for the same release to be deployed again."""
+
+
+class Body(Schema):
+    """A request body: camelCase, unknown fields refused."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
+
+
+class ProblemIn(Body):
+    """One thing that is wrong on the server."""
+
+    code: Annotated[str, Field(max_length=64)]
+    message: Annotated[str, Field(max_length=500)]
+    path: Annotated[str, Field(max_length=300)] | None = None
+
+
+class ReportIn(Body):
+    """What ``watch`` saw."""
+
+    state: Literal[
+        "live",
+        "paused",
+        "unreachable",
+        "wrong-place",
+        "wrong-application",
+        "cors-missing",
+        "old-release",
+        "invalid",
+        "damaged",
+        "refused",
+    ]
+    release: int | None = None
+    seq: int | None = None
+    since: datetime | None = None
+    problems: Annotated[list[ProblemIn], Field(max_length=100)] = []
+    message: Annotated[str, Field(max_length=500)] = ""
+
+
+class RollbackIn(Body):
+    """Where to go back to."""
+
+    release: Annotated[int, Field(ge=1)]
+
+
+class StopIn(Body):
+    """What to take off."""
+
+    campaign: Annotated[str, Field(max_length=64)]
+
+
+@router.get(
+    _BASE + "/live",
+    summary="What is live, answered when it changes",
+    auth=[AsyncTokenAuth()],
+    response={200: LiveOut, 204: None},
+)
+async def wait_for_live(request: HttpRequest, key: str, env: str, after: int = 0, wait: float = 0.0) -> HttpResponse:
+    """200 as soon as the newest pointer's seq is above ``after`` or a repair was asked for; 204 after ``wait``
+    seconds (25 at most) without either."""
+    actor = actor_of(request)
+    environment = await sync_to_async(_environment)(actor, key, env)
+    deadline = time.monotonic() + min(max(wait, 0.0), LONGEST_WAIT_S)
+    while True:
+        answer = await sync_to_async(live_answer)(actor=actor, environment=environment, after=after)
+        if answer is not None:
+            package = f"/api/v1/applications/{key}/environments/{env}/package?seq={answer.pointer.seq}"
+            return _json(
+                LiveOut(
+                    seq=answer.pointer.seq,
+                    release=answer.pointer.release.number,
+                    status="paused" if answer.pointer.status == Pointer.Status.PAUSED else "active",
+                    channel_sha256=answer.pointer.channel_sha256,
+                    package=package,
+                    repair=answer.repair,
+                )
+            )
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return HttpResponse(status=204)
+        await asyncio.sleep(min(_LOOK_EVERY_S, left))
+
+
+def _environment(actor: Actor, key: str, env: str) -> Environment:
+    return get_environment(actor, get_application(actor, key), env)
+
+
+def _json(answer: LiveOut) -> HttpResponse:
+    response = JsonResponse(answer.model_dump(by_alias=True))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@router.get(_BASE + "/package", summary="The package of what is live")
+def get_package(request: HttpRequest, key: str, env: str, seq: int | None = None) -> HttpResponse:
+    """The zip whose tree is the document root's; ``seq`` names an older pointer."""
+    actor = actor_of(request)
+    environment = _environment(actor, key, env)
+    data = services.full_package(actor=actor, environment=environment, seq=seq)
+    response = HttpResponse(data, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{services.package_name(environment)}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@router.post(_BASE + "/reports", summary="What a deployer sees on the server", response={204: None})
+def post_report(request: HttpRequest, key: str, env: str, report: ReportIn) -> HttpResponse:
+    """Kept with its time; the console says *live* only because of reports."""
+    actor = actor_of(request)
+    record_report(
+        actor=actor,
+        environment=_environment(actor, key, env),
+        source="watch",
+        state=report.state,
+        release=report.release,
+        seq=report.seq,
+        since=report.since,
+        problems=[each.model_dump(exclude_none=True) for each in report.problems],
+        message=report.message,
+    )
+    return HttpResponse(status=204)
+
+
+@router.post(_BASE + "/rollback", summary="Name an older release again")
+def post_rollback(request: HttpRequest, key: str, env: str, body: RollbackIn) -> HttpResponse:
+    """Instant and signed; publishers, or a token with ``releases:write``."""
+    actor = actor_of(request)
+    environment = _environment(actor, key, env)
+    release = find_release(actor, environment.application, body.release)
+    return _pointer(services.roll_back(actor=actor, environment=environment, to_release=release))
+
+
+@router.post(_BASE + "/pause", summary="The kill switch")
+def post_pause(request: HttpRequest, key: str, env: str) -> HttpResponse:
+    """Nothing shows until it is resumed."""
+    actor = actor_of(request)
+    return _pointer(services.pause(actor=actor, environment=_environment(actor, key, env)))
+
+
+@router.post(_BASE + "/resume", summary="The opposite of pause")
+def post_resume(request: HttpRequest, key: str, env: str) -> HttpResponse:
+    """What is signed shows again."""
+    actor = actor_of(request)
+    return _pointer(services.resume(actor=actor, environment=_environment(actor, key, env)))
+
+
+@router.post(_BASE + "/stop", summary="Take one campaign off")
+def post_stop(request: HttpRequest, key: str, env: str, body: StopIn) -> HttpResponse:
+    """At once, without a new release."""
+    actor = actor_of(request)
+    environment = _environment(actor, key, env)
+    return _pointer(services.stop_campaign(actor=actor, environment=environment, campaign=body.campaign))
+
+
+def _pointer(pointer: Pointer) -> HttpResponse:
+    data: dict[str, Any] = {"seq": pointer.seq, "release": pointer.release.number, "status": pointer.status}
+    return JsonResponse(data)
