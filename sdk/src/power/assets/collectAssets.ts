@@ -4,7 +4,7 @@ import { readIcon } from './readIcon'
 
 /** What "Sync App Assets" sends. */
 export interface AppAssets {
-  /** The page's title, for the console to suggest a name; not more than 120 characters. */
+  /** The name the page gives itself: its application name, else its title; at most 120 characters. */
   title: string
   /** PNG bytes in base 64. */
   icon?: string
@@ -23,7 +23,7 @@ function base64(bytes: Uint8Array): string {
 export async function collectAssets(root: Document, sdkVersion: string): Promise<AppAssets> {
   const icon = await readIcon(root)
   return {
-    title: root.title.slice(0, 120),
+    title: (root.querySelector<HTMLMetaElement>('meta[name="application-name" i]')?.content ?? root.title).slice(0, 120),
     ...(icon === undefined ? {} : { icon: base64(icon) }),
     fonts: readFonts(root),
     colours: readColours(root),

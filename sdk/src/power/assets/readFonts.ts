@@ -10,10 +10,12 @@ export interface PageFont {
 const LIMIT = 2000
 const KEPT = 10
 /** What the console accepts as a font family, so that it is safe in a style sheet. */
-const SAFE = /^[A-Za-z0-9 ,'"_-]{1,200}$/
+const SAFE = /^[A-Za-z0-9 _-]{1,80}$/
 
-function clean(family: string): string {
-  return family.replace(/\s+/g, ' ').trim()
+/** The first family of a list, without quotes: the one the page wants. */
+function firstFamily(list: string): string {
+  const first = list.match(/^\s*(?:"([^"]*)"|'([^']*)'|([^,]*))/) ?? []
+  return (first[1] ?? first[2] ?? first[3] ?? '').replace(/\s+/g, ' ').trim()
 }
 
 /** Font families, weights and styles: those the page declared and loaded, and its ten most used computed ones. */
@@ -25,12 +27,12 @@ export function readFonts(root: Document): PageFont[] {
     if (!text || element.localName === 'script' || element.localName === 'style') continue
     if (++looked > LIMIT) break
     const { fontFamily, fontWeight, fontStyle } = getComputedStyle(element)
-    used.push(JSON.stringify([clean(fontFamily), fontWeight, fontStyle]))
+    used.push(JSON.stringify([firstFamily(fontFamily), fontWeight, fontStyle]))
   }
   const loaded: string[] = []
   // FontFaceSet is iterable in every supported browser, but not in the type library's oldest form.
   root.fonts.forEach((face) => {
-    if (face.status === 'loaded') loaded.push(JSON.stringify([clean(face.family).replace(/^["']|["']$/g, ''), face.weight, face.style]))
+    if (face.status === 'loaded') loaded.push(JSON.stringify([firstFamily(face.family), face.weight, face.style]))
   })
   const fonts = [...new Set([...byFrequency(used).slice(0, KEPT), ...loaded.slice(0, KEPT)])].map((one) => {
     const [family, weight, style] = JSON.parse(one) as [string, string, string]

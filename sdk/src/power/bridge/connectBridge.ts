@@ -132,7 +132,7 @@ export function connectBridge(options: BridgeOptions): Bridge {
   let port = sayHello(options, receive)
 
   return {
-    welcome: () => welcome,
+    welcome: () => (opener.closed ? undefined : welcome),
     ended: () => ended,
     request: (action, body) =>
       welcome === undefined || opener.closed

@@ -11,7 +11,7 @@ function facts(context: PowerContext): [string, string][] {
   const { runtime, bridge } = context
   const boot = runtime.boot()
   const verdict = runtime.verdict()
-  const families = new Set(readFonts(document).map((font) => font.family.split(',')[0]?.replace(/["']/g, '') ?? ''))
+  const families = new Set(readFonts(document).map((font) => font.family))
   return [
     [words('name'), bridge?.welcome()?.applicationName ?? document.title],
     [words('key'), boot.application],

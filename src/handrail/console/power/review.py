@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from handrail.applications.access import Role
 from handrail.applications.models import Application
 from handrail.console.pages import application_of, person, render_application
-from handrail.console.power.words import describe
+from handrail.console.power.words import describe, describe_assets
 from handrail.library.documents import list_documents
 from handrail.library.kinds import ELEMENT
 from handrail.library.services import theme_from_assets
@@ -33,7 +33,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         "environments": environments,
         "several": len(environments) > 1,
         "proposals": [describe(proposal, names) for proposal in waiting],
-        "assets": synced_assets(actor=actor, application=application),
+        "assets": [describe_assets(row) for row in synced_assets(actor=actor, application=application)],
     }
     return render_application(request, "console/power/review.html", application, "power", context)
 

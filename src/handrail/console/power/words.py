@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from handrail.applications.models import SyncedAssets
 from handrail.compile.markup import plain
 from handrail.console.words import register_errors
 from handrail.places.models import Proposal
@@ -34,6 +35,17 @@ REASONS: dict[str, Promise | str] = {
     "notFound": gettext_lazy("It cannot be told apart from others. Ask for a data-handrail-id on it."),
 }
 """Code of a grade's reason, as Power Mode records it → sentence."""
+
+COLOURS: dict[str, Promise | str] = {
+    "background": gettext_lazy("background"),
+    "text": gettext_lazy("text"),
+    "primary": gettext_lazy("buttons"),
+    "onPrimary": gettext_lazy("on buttons"),
+    "link": gettext_lazy("links"),
+    "border": gettext_lazy("borders"),
+    "error": gettext_lazy("errors"),
+}
+"""Name of a synchronised colour → word."""
 
 register_errors(
     {
@@ -77,6 +89,20 @@ class DescribedProposal:
     path: str = ""
     elements: list[DescribedElement] = field(default_factory=list)
     steps: list[DescribedStep] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class DescribedAssets:
+    """The looks of the app in one environment as the review page shows them."""
+
+    synced: SyncedAssets
+    colours: list[tuple[str, str]]
+
+
+def describe_assets(synced: SyncedAssets) -> DescribedAssets:
+    """Synchronised looks with their colours named; what was kept is ``#rrggbb`` by its check on arrival."""
+    named = [(str(words), synced.colours[name]) for name, words in COLOURS.items() if name in synced.colours]
+    return DescribedAssets(synced, named)
 
 
 def reason_in_words(code: str) -> str:
