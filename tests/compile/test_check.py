@@ -1,0 +1,322 @@
+"""Checks find what a person would otherwise find on the live page."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from compile.sample import sample_data
+from handrail.compile.check import Problem, check, contrast, problem_in_words
+from handrail.compile.check_texts import asks_for_secret
+from handrail.compile.wording import table
+from handrail.schema.authored.application import ApplicationContent
+
+Change = Callable[[dict[str, Any]], object]
+
+
+def _check(data: dict[str, Any]) -> list[Problem]:
+    return check(ApplicationContent.model_validate(data))
+
+
+def _welcome(data: dict[str, Any]) -> dict[str, Any]:
+    campaign: dict[str, Any] = data["campaigns"][0]
+    return campaign
+
+
+def _tour(data: dict[str, Any]) -> dict[str, Any]:
+    campaign: dict[str, Any] = data["campaigns"][1]
+    return campaign
+
+
+def _put(holder: Any, key: Any, value: Any) -> None:
+    holder[key] = value
+
+
+def _rule(variable: str, argument: str | None, operator: str, value: object = None) -> dict[str, object]:
+    rule = {"variable": variable, "argument": argument, "operator": operator, "value": value}
+    return {key: each for key, each in rule.items() if each is not None}
+
+
+WELCOME, TOUR = "campaigns/welcome.yaml", "campaigns/first-transfer.yaml"
+
+CASES: list[tuple[str, str, str, Change]] = [
+    ("error", "reference.broken", f"{WELCOME}: theme", lambda d: _put(_welcome(d), "theme", "gone")),
+    (
+        "error",
+        "reference.broken",
+        f"{TOUR}: content.steps.1.element",
+        lambda d: _put(_tour(d)["content"]["steps"][1], "element", "gone"),
+    ),
+    (
+        "error",
+        "reference.broken",
+        f"{TOUR}: content.steps.0.next",
+        lambda d: _put(_tour(d)["content"]["steps"][0], "next", "gone"),
+    ),
+    ("error", "reference.broken", f"{TOUR}: content.starts.0", lambda d: _put(_tour(d)["content"], "starts", ["gone"])),
+    ("error", "reference.broken", f"{TOUR}: audience.any.0.argument", lambda d: d["segments"].clear()),
+    ("error", "reference.broken", f"{TOUR}: content.steps.2.advance.1.event", lambda d: d["trackedEvents"].pop(0)),
+    ("error", "reference.broken", "segments/clerks.yaml: rule.argument", lambda d: d["attributes"].pop(0)),
+    ("error", "reference.broken", f"{WELCOME}: content.blocks.2.media", lambda d: d["media"].clear()),
+    (
+        "error",
+        "reference.broken",
+        f"{WELCOME}: content.blocks.4.buttons.0.actions.0.campaign",
+        lambda d: d["campaigns"].pop(1),
+    ),
+    ("error", "reference.broken", "elements/send.yaml: screen", lambda d: d["screens"].pop(1)),
+    (
+        "error",
+        "reference.broken",
+        "application.yaml: settings.baseLanguage",
+        lambda d: _put(d["settings"], "baseLanguage", "fr"),
+    ),
+    ("error", "duplicate.id", "elements/send.yaml", lambda d: d["elements"].append(d["elements"][0])),
+    (
+        "error",
+        "duplicate.id",
+        f"{TOUR}: content.steps.3",
+        lambda d: _tour(d)["content"]["steps"].append(_tour(d)["content"]["steps"][0]),
+    ),
+    ("error", "duplicate.trigger-key", f"{TOUR}: triggerKey", lambda d: _put(_tour(d), "triggerKey", "welcome")),
+    (
+        "error",
+        "language.locale-twice",
+        "application.yaml: languages.1.locales",
+        lambda d: d["languages"][1]["locales"].append("en-gb"),
+    ),
+    (
+        "error",
+        "language.fallback-cycle",
+        "application.yaml: languages.2.fallback",
+        lambda d: _put(d["languages"][1], "fallback", "de-simple"),
+    ),
+    (
+        "error",
+        "attribute.source",
+        "attributes/branch.yaml: source",
+        lambda d: _put(d["attributes"][2], "source", "cookie:branch"),
+    ),
+    (
+        "warning",
+        "attribute.source-unused",
+        "attributes/plan.yaml: source",
+        lambda d: _put(d["attributes"][0], "source", "meta:plan"),
+    ),
+    (
+        "error",
+        "rule.type",
+        "segments/clerks.yaml: rule",
+        lambda d: _put(d["segments"][0], "rule", _rule("attribute", "balance", "contains", "x")),
+    ),
+    (
+        "error",
+        "rule.type",
+        "segments/clerks.yaml: rule",
+        lambda d: _put(d["segments"][0], "rule", _rule("attribute", "balance", "equals", "5")),
+    ),
+    (
+        "error",
+        "rule.type",
+        "segments/clerks.yaml: rule",
+        lambda d: _put(d["segments"][0], "rule", _rule("attribute", "plan", "isTrue")),
+    ),
+    (
+        "error",
+        "rule.cycle",
+        "segments/clerks.yaml: rule",
+        lambda d: _put(d["segments"][0], "rule", _rule("segment", "clerks", "isTrue")),
+    ),
+    (
+        "error",
+        "rule.cycle",
+        "screens/accounts.yaml: rule",
+        lambda d: (
+            _put(d["segments"][0], "rule", _rule("screen", "accounts", "isTrue")),
+            _put(d["screens"][0], "rule", _rule("segment", "clerks", "isTrue")),
+        ),
+    ),
+    (
+        "warning",
+        "theme.contrast",
+        "themes/bank.yaml: light.text",
+        lambda d: _put(d["themes"][0]["light"], "text", "#999999"),
+    ),
+    (
+        "warning",
+        "unused",
+        "elements/amount.yaml",
+        lambda d: (_tour(d).pop("audience"), _put(_tour(d)["content"]["steps"][1], "element", "send")),
+    ),
+    ("warning", "unused", "themes/bank.yaml", lambda d: d["settings"].pop("defaultTheme")),
+    (
+        "error",
+        "trigger.no-event",
+        f"{WELCOME}: autoPlay.trigger",
+        lambda d: _put(_welcome(d)["autoPlay"], "trigger", {"on": "trackedEvent"}),
+    ),
+    (
+        "error",
+        "trigger.no-element",
+        f"{WELCOME}: autoPlay.trigger",
+        lambda d: _put(_welcome(d)["autoPlay"], "trigger", {"on": "elementClick"}),
+    ),
+    (
+        "error",
+        "frequency.no-wait",
+        f"{WELCOME}: autoPlay.frequency",
+        lambda d: _put(_welcome(d)["autoPlay"], "frequency", {"often": "onceThenWait"}),
+    ),
+    (
+        "error",
+        "schedule.end-before-start",
+        f"{WELCOME}: autoPlay.schedule",
+        lambda d: _put(_welcome(d)["autoPlay"], "schedule", {"start": "2026-02-01T00:00", "end": "2026-01-01T00:00"}),
+    ),
+    ("error", "campaign.empty", f"{WELCOME}: content", lambda d: _welcome(d)["content"]["blocks"].clear()),
+    (
+        "error",
+        "announcement.cannot-close",
+        f"{WELCOME}: content",
+        lambda d: (_put(_welcome(d)["content"], "closable", False), _welcome(d)["content"]["blocks"].pop()),
+    ),
+    ("warning", "announcement.no-heading", f"{WELCOME}: content", lambda d: _welcome(d)["content"]["blocks"].pop(0)),
+    (
+        "error",
+        "action.no-steps",
+        f"{WELCOME}: content.blocks.4.buttons.0.actions.0",
+        lambda d: _put(_welcome(d)["content"]["blocks"][4]["buttons"][0], "actions", [{"do": "next"}]),
+    ),
+    ("warning", "step.unreachable", f"{TOUR}: content.steps.2", lambda d: _tour(d)["content"]["steps"][1].pop("next")),
+    ("error", "step.empty", f"{TOUR}: content.steps.0", lambda d: _tour(d)["content"]["steps"][0]["blocks"].clear()),
+    (
+        "error",
+        "advance.no-element",
+        f"{TOUR}: content.steps.0.advance.0",
+        lambda d: _put(_tour(d)["content"]["steps"][0], "advance", [{"on": "elementClick"}]),
+    ),
+    (
+        "error",
+        "text.no-base",
+        f"{WELCOME}: content.blocks.0.text",
+        lambda d: _welcome(d)["content"]["blocks"][0]["text"].pop("en"),
+    ),
+    (
+        "warning",
+        "text.no-translation",
+        f"{WELCOME}: content.blocks.0.text",
+        lambda d: _welcome(d)["content"]["blocks"][0]["text"].pop("de"),
+    ),
+    (
+        "warning",
+        "text.undeclared-language",
+        f"{WELCOME}: content.blocks.0.text",
+        lambda d: _put(_welcome(d)["content"]["blocks"][0]["text"], "fr", "Bienvenue"),
+    ),
+    (
+        "error",
+        "text.unsafe-link",
+        f"{WELCOME}: content.blocks.1.text.en",
+        lambda d: _put(_welcome(d)["content"]["blocks"][1]["text"], "en", "[x](data:text/html)"),
+    ),
+    (
+        "error",
+        "text.unknown-attribute",
+        f"{WELCOME}: content.blocks.1.text.en",
+        lambda d: _put(_welcome(d)["content"]["blocks"][1]["text"], "en", "{{balance}}"),
+    ),
+    (
+        "warning",
+        "text.hidden-characters",
+        f"{WELCOME}: content.blocks.1.text.en",
+        lambda d: _put(_welcome(d)["content"]["blocks"][1]["text"], "en", "a\u202eb"),
+    ),
+    (
+        "error",
+        "text.asks-for-secret",
+        f"{WELCOME}: content.blocks.1.text.en",
+        lambda d: _put(_welcome(d)["content"]["blocks"][1]["text"], "en", "Please enter your PIN."),
+    ),
+]
+
+
+def test_the_sample_can_be_published() -> None:
+    assert [p for p in _check(sample_data()) if p.severity == "error"] == []
+
+
+@pytest.mark.parametrize(("severity", "code", "where", "change"), CASES, ids=[f"{c[1]} {c[2]}" for c in CASES])
+def test_each_problem_is_found_at_its_place(severity: str, code: str, where: str, change: Change) -> None:
+    data = sample_data()
+    change(data)
+    found = [p for p in _check(data) if (p.code, p.where) == (code, where)]
+    assert [p.severity for p in found] == [severity]
+    assert (code, where) not in {(p.code, p.where) for p in _check(sample_data())}
+    for language in ("en", "de"):
+        sentence = problem_in_words(found[0], "de" if language == "de" else "en")
+        assert sentence.endswith((".", "4.5.", "4,5."))
+        assert "{" not in sentence.replace("{{", "")
+
+
+def test_every_worded_problem_is_tested() -> None:
+    worded = {key.removeprefix("problem.") for key in table() if key.startswith("problem.")}
+    assert worded == {code for _, code, _, _ in CASES}
+
+
+def test_errors_come_first() -> None:
+    data = sample_data()
+    _welcome(data)["content"]["blocks"][0]["text"].pop("en")
+    severities = [p.severity for p in _check(data)]
+    assert severities == sorted(severities)
+    assert {"error", "warning"} == set(severities)
+
+
+def test_a_step_that_only_a_button_leads_to_is_reachable() -> None:
+    data = sample_data()
+    steps = _tour(data)["content"]["steps"]
+    steps[1].pop("next")
+    button = {"label": {"en": "Go", "de": "Los"}, "actions": [{"do": "goToStep", "step": "send"}]}
+    steps[0]["blocks"].append({"block": "buttons", "buttons": [button]})
+    assert "step.unreachable" not in {p.code for p in _check(data)}
+
+
+def test_a_language_with_a_fallback_needs_no_texts_of_its_own() -> None:
+    assert "de-simple" not in {p.params.get("language") for p in _check(sample_data())}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please enter your PIN.",
+        "Type in your **password** now!",
+        "Send us the card number",
+        "Confirm with your TAN",
+        "Bitte geben Sie Ihre PIN ein.",
+        "Nennen Sie uns Ihr Passwort",
+        "Bestätigen Sie mit Ihrer TAN",
+        "Danke. Tragen Sie hier Ihre Kartennummer ein",
+    ],
+)
+def test_asking_for_a_secret_is_seen(text: str) -> None:
+    assert asks_for_secret(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Never tell anybody your PIN.",
+        "We do not ask you to enter your password.",
+        "Geben Sie Ihre TAN niemals weiter.",
+        "Wir fragen nie nach Ihrem Passwort. Geben Sie den Betrag ein.",
+        "Your new card and PIN arrive by post.",
+        "Enter the amount.",
+        "Change your password in the settings.",
+        "Type the opinion you have.",
+    ],
+)
+def test_a_warning_or_a_mention_is_not_asking(text: str) -> None:
+    assert asks_for_secret(text) is None
+
+
+def test_contrast_is_that_of_the_guidelines() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
