@@ -1,6 +1,7 @@
 """Checks find what a person would otherwise find on the live page."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from handrail.compile.check import Problem, check, contrast, problem_in_words
 from handrail.compile.check_texts import asks_for_secret
 from handrail.compile.wording import table
 from handrail.schema.authored.application import ApplicationContent
+from handrail.schema.authored.variables import OPERATORS_OF, VARIABLES
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -320,3 +322,9 @@ def test_a_warning_or_a_mention_is_not_asking(text: str) -> None:
 def test_contrast_is_that_of_the_guidelines() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_the_reference_lists_every_problem_variable_and_operator() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "content.md").read_text(encoding="utf-8")
+    names = [code for _, code, _, _ in CASES] + list(VARIABLES) + [o for ops in OPERATORS_OF.values() for o in ops]
+    assert [name for name in names if f"`{name}`" not in page] == []
