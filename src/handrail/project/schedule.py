@@ -41,6 +41,7 @@ class Job:
 
 
 JOBS: list[Job] = [
+    Job("pointers", timedelta(hours=6), "handrail.publishing.services.live:renew_pointers"),
     Job("sessions-and-links", timedelta(hours=6), "handrail.accounts.people:forget_expired"),
 ]
 

@@ -1,7 +1,7 @@
 """People and what they may do."""
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from handrail.accounts.audit import System, record
 from handrail.accounts.models import OneTimeLink, User
@@ -151,3 +151,14 @@ def _refuse_last_administrator(user: User, grant: Grant) -> None:
         raise NotAllowedError(
             "This is the last administrator of the installation. Nothing was changed; make somebody else one first."
         )
+
+
+def grants_in(actor: User, application: Application) -> QuerySet[Grant]:
+    """Every grant that holds in ``application``, those for all applications included.
+
+    Raises:
+        NotAllowedError: neither administrator nor auditor there.
+    """
+    require(actor, Role.ADMINISTRATOR, Role.AUDITOR, application=application)
+    found = Grant.objects.filter(Q(application=None) | Q(application=application))
+    return found.select_related("user", "application", "environment").order_by("user__display_name", "role")

@@ -1,13 +1,27 @@
-"""The list of applications, an application's overview, its icon."""
+"""The list of applications, an application's overview, its settings and its icon."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from handrail.applications.access import Role, can, get_application, visible_applications
+from handrail.accounts.audit import entries
+from handrail.applications.access import Role, can, get_application, get_environment, visible_applications
 from handrail.applications.connection import connections_of
 from handrail.applications.icons import icon_of
+from handrail.applications.models import Application
+from handrail.applications.services import set_policy
+from handrail.applications.signing import newest_root, trust
+from handrail.applications.snippet import SdkNotBuiltError, snippet_changes
+from handrail.console.applications.forms import PolicyForm
+from handrail.console.applications.getting_started import getting_started
 from handrail.console.pages import application_of, person, render_application
+from handrail.console.setup.verdicts import report_in_words
+from handrail.publishing.access import releases_of
 
 
 @require_safe
@@ -22,12 +36,98 @@ def applications(request: HttpRequest) -> HttpResponse:
     return render(request, "console/applications/list.html", context)
 
 
+def _changes(application: Application) -> list[dict[str, Any]]:
+    try:
+        found = [
+            {"environment": environment, "changes": snippet_changes(environment)}
+            for environment in application.environments.select_related("application")
+        ]
+    except SdkNotBuiltError:
+        return []
+    return [row for row in found if row["changes"]]
+
+
+def _reverse_or_nothing(name: str, application: Application) -> str:
+    for candidate in (name, f"{name}:list"):
+        try:
+            return reverse(candidate, kwargs={"key": application.key})
+        except NoReverseMatch:
+            continue
+    return ""
+
+
 @require_safe
 def overview(request: HttpRequest, key: str) -> HttpResponse:
-    """What is live where, and what to do next."""
+    """What is live where, what waits, and what to do next."""
     application = application_of(request, key)
-    context = {"connections": connections_of(application)}
+    user = person(request)
+    lines = [
+        {"line": line, "url": _reverse_or_nothing(line.url_name, application) if line.url_name else ""}
+        for line in getting_started(application)
+    ]
+    connections = connections_of(application)
+    may_read_log = can(user, Role.ADMINISTRATOR, Role.AUDITOR, application=application)
+    context = {
+        "connections": [
+            {"connection": c, "words": report_in_words(c.newest) if c.newest and not c.newest.green else None}
+            for c in connections
+        ],
+        "lines": lines,
+        "lines_done": sum(row["line"].done for row in lines),
+        "waiting": [
+            release for release in releases_of(user, application).select_related("environment") if release.is_open
+        ],
+        "releases_url": _reverse_or_nothing("releases", application),
+        "pages_to_change": _changes(application) if can(user, Role.ADMINISTRATOR, application=application) else [],
+        "assets": application.assets.select_related("environment").order_by("-synced_at").first(),
+        "recent": entries(application)[:8] if may_read_log else [],
+        "power_environment": next(
+            (c.environment for c in connections if c.environment.power and c.environment.page_url), None
+        ),
+    }
     return render_application(request, "console/applications/overview.html", application, "overview", context)
+
+
+@require_safe
+def settings_page(request: HttpRequest, key: str) -> HttpResponse:
+    """Everything an administrator sets, and what an auditor wants to see of it."""
+    application = application_of(request, key, Role.ADMINISTRATOR, Role.AUDITOR)
+    rows = [
+        {"environment": environment, "form": PolicyForm(environment)} for environment in application.environments.all()
+    ]
+    context = {
+        "rows": rows,
+        "keys": application.keys.select_related("environment"),
+        "trust": trust(application),
+        "root": newest_root(application),
+    }
+    return render_application(request, "console/applications/settings.html", application, "settings", context)
+
+
+@require_http_methods(["POST"])
+def policy(request: HttpRequest, key: str, environment: str) -> HttpResponse:
+    """Approvals and lifetime of pointers of one environment."""
+    application = application_of(request, key, Role.ADMINISTRATOR)
+    found = get_environment(person(request), application, environment)
+    form = PolicyForm(found, request.POST)
+    if form.is_valid():
+        set_policy(actor=person(request), environment=found, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("Approvals are 0 to 5. Nothing was changed."))
+    return redirect("settings", key=key)
+
+
+@require_POST
+def public_root(request: HttpRequest, key: str) -> HttpResponse:
+    """The newest root as its signed envelope, to be kept by whoever verifies packages."""
+    application = application_of(request, key, Role.ADMINISTRATOR, Role.AUDITOR)
+    record = application.roots.order_by("-version").first()
+    if record is None:
+        raise Http404
+    name = f"handrail-{application.key}-root-{record.version}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(bytes(record.envelope), content_type="application/json", headers=headers)
 
 
 @require_safe
@@ -36,6 +136,5 @@ def icon(request: HttpRequest, key: str, digest: str) -> HttpResponse:
     found = icon_of(get_application(person(request), key), digest)
     if found is None:
         raise Http404
-    return HttpResponse(
-        found, content_type="image/png", headers={"Cache-Control": "private, max-age=31536000, immutable"}
-    )
+    headers = {"Cache-Control": "private, max-age=31536000, immutable"}
+    return HttpResponse(found, content_type="image/png", headers=headers)

@@ -12,6 +12,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from handrail.console.audit.words import action_in_words
+from handrail.console.people.words import ROLES
 from handrail.console.states import badge
 
 register = template.Library()
@@ -90,3 +92,15 @@ def state_badge(state: str) -> dict[str, Any]:
 def application_icon(application: Any, size: str = "") -> dict[str, Any]:
     """The synced icon of an application, else its first letter."""
     return {"application": application, "size": size, "colour": sum(map(ord, application.key)) % 6}
+
+
+@register.simple_tag
+def action_words(action: str) -> str:
+    """An action of the audit log in words."""
+    return action_in_words(action)
+
+
+@register.filter
+def role_words(role: str) -> str:
+    """A role in words."""
+    return str(ROLES.get(role, role))

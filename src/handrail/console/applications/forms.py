@@ -1,0 +1,25 @@
+"""Forms of an application's settings."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from handrail.applications.models import Environment
+from handrail.console.forms import ConsoleForm
+
+
+class PolicyForm(ConsoleForm):
+    """Policy of one environment."""
+
+    approvals_needed = forms.IntegerField(label=_("Approvals needed"), min_value=0, max_value=5)
+    pointer_days = forms.TypedChoiceField(
+        label=_("A signed pointer lasts"),
+        coerce=int,
+        choices=[(30, _("30 days (watch renews it)")), (180, _("180 days (zips are carried by hand)"))],
+    )
+
+    def __init__(self, environment: Environment, *args: Any, **kwargs: Any) -> None:
+        """Filled with the environment's policy."""
+        initial = {"approvals_needed": environment.approvals_needed, "pointer_days": environment.pointer_days}
+        super().__init__(*args, initial=initial, auto_id=f"{environment.name}_%s", **kwargs)
