@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from journeys.egress import EgressProxy
+from journeys.seen import Seen
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -118,9 +119,17 @@ class Person:
     violations: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
-    def widget(self, name: str | re.Pattern[str]) -> "object":
-        """A dialog by its accessible name, wherever it is (closed shadow roots included)."""
-        return self.page.get_by_role("dialog", name=name)
+    @property
+    def sees(self) -> Seen:
+        """The accessibility tree of the window in front."""
+        return Seen(self.page)
+
+    def is_unharmed(self) -> bool:
+        """Nothing was refused by the Content-Security-Policy, no script failed, nothing else was asked for."""
+        assert not self.violations, self.violations
+        assert not self.errors, self.errors
+        assert not self.egress.refused, self.egress.refused
+        return True
 
 
 WATCH_CSP = """
@@ -166,14 +175,14 @@ def person(playwright: Playwright) -> Iterator[NewPerson]:
 @pytest.fixture
 def end_user(demo: Demo, person: NewPerson) -> Person:
     """A clerk at the bank: her browser reaches the bank and the content server, nothing else."""
-    return person({demo.app, demo.selfHostedUrl.split("/", 3)[0] + "//" + demo.selfHostedUrl.split("/", 3)[2]})
+    return person({origin_of(demo.app), origin_of(demo.selfHostedUrl)})
 
 
 def console_person(
     demo: Demo, person: NewPerson, who: str, locale: str = "en-GB", more: set[str] | None = None
 ) -> Person:
     """Somebody signed in to the console."""
-    someone = person({demo.console, *(more or set())}, locale)
+    someone = person({origin_of(demo.console), *(more or set())}, locale)
     someone.page.goto(demo.sign_in(who))
     return someone
 
@@ -186,6 +195,11 @@ def wait_until(what: str, true: Callable[[], object], patience_s: float = 20) ->
             return
         time.sleep(0.1)
     raise AssertionError(f"did not happen within {patience_s} s: {what}")
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port."""
+    return "/".join(url.split("/", 3)[:3])
 
 
 def answers(url: str) -> bool:
