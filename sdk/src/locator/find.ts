@@ -49,7 +49,7 @@ interface Shortlist {
 /** The best few by their own features: only these are worth looking at their surroundings and at the page's layout. */
 function shortlist(list: Comparison[], locator: WireLocator, sketch: PageSketch | undefined, page: Document): Shortlist {
   if (list.length <= SHORT) return { kept: list, asGood: 0 }
-  const context = { ...makeContext(locator, [], sketch, list, page), likeness: () => 1 }
+  const context = { ...makeContext(locator, [], sketch, list, page), likeness: () => 1, elsewhere: () => false }
   const scored = list.map((one) => ({ one, score: score(one, context) })).sort((a, b) => b.score - a.score)
   const least = scored[SHORT - 1]?.score
   return {
@@ -69,9 +69,13 @@ function makeContext(locator: WireLocator, path: string[], sketch: PageSketch | 
     translated: sketch !== undefined && !sameLanguage(sketch.language, pageLanguage(page)),
     sameSkeleton: sketch !== undefined && list.some((one) => one.equal.has('position')) && sketch.shape === pageShape(page),
     hadTwins: sketch !== undefined && sketch.twins > 1,
-    sharing: (feature) => counts.get(feature) ?? 0,
-    likeness: (element) =>
-      likeness([...path, ...locator.within], [...elementPath(element), ...elementHosts(element)]),
+    // The buttons of a radio group share their name by nature, even when one of them is all that is left.
+    sharing: (feature) => (counts.get(feature) ?? 0) + (feature === 'fieldName' && locator.fieldType === 'radio' ? 1 : 0),
+    likeness: (element) => likeness([...path, ...locator.within], [...elementPath(element), ...elementHosts(element)]),
+    elsewhere: (element) => {
+      const nearest = path.slice(1).find((token) => token.includes('#'))
+      return nearest !== undefined && !elementPath(element).includes(nearest)
+    },
   }
 }
 

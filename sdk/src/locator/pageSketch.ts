@@ -9,7 +9,7 @@ export interface PageSketch {
   language: string
   /** Hash of the page's skeleton: chosen ids, field names, landmarks. Texts and rows of data do not change it. */
   shape: string
-  /** How many elements shared role and text at capture, the captured one included. */
+  /** How many elements shared role, text and destination at capture, the captured one included. */
   twins: number
 }
 

@@ -15,15 +15,16 @@ function withoutDigits(text: string): string {
   return text.replace(/\p{Nd}+/gu, '').replace(/\p{White_Space}+/gu, ' ').trim()
 }
 
-/** How many elements of the page share role and text with this one, itself included; 1 for one without a text. */
+/** How many elements of the page share role, text and destination with this one, itself included; 1 for one without a text. */
 function countTwins(element: Element, text: string | undefined): number {
   if (text === undefined) return 1
   const normal = normaliseText(text)
   const role = readRole(element)
+  const leadsTo = destination(element)
   let twins = 0
   for (const root of searchRoots(topDocument(element))) {
     for (const other of root.querySelectorAll(role === undefined ? element.localName : '*')) {
-      if (readRole(other) !== role) continue
+      if (readRole(other) !== role || destination(other) !== leadsTo) continue
       const name = accessibleName(other)
       if (name !== undefined && normaliseText(name) === normal) twins++
     }

@@ -9,12 +9,14 @@ export interface Context {
   translated: boolean
   /** The skeleton of the page is the one of the capture. */
   sameSkeleton: boolean
-  /** At capture several elements shared role and text. */
+  /** At capture several elements shared role, text and destination. */
   hadTwins: boolean
   /** How many candidates agree in a feature. */
   sharing(feature: Feature): number
   /** Likeness of the ancestors, 0 to 1. */
   likeness(element: Element): number
+  /** The nearest ancestor with an id is not among this element's ancestors. */
+  elsewhere(element: Element): boolean
 }
 
 const IDENTIFYING = ['developerId', 'htmlId', 'fieldName', 'text', 'destination', 'position'] as const
@@ -33,6 +35,13 @@ function contradiction(feature: (typeof CONTRADICTING)[number], element: Element
   return renamed ? WEIGHTS.otherDeveloperId : WEIGHTS.different[feature]
 }
 
+function agreement(feature: (typeof IDENTIFYING)[number], comparison: Comparison, context: Context): number {
+  const shared = context.sharing(feature) > 1 || (context.hadTwins && (feature === 'text' || feature === 'destination'))
+  const uncompared = feature === 'destination' && context.translated && comparison.different.has('text')
+  if (uncompared && !shared) return WEIGHTS.translatedDestination
+  return (shared ? WEIGHTS.shared : WEIGHTS.equal)[feature]
+}
+
 /** Whether an identifying feature agrees: without one an element is no candidate. */
 export function isCandidate(comparison: Comparison): boolean {
   return IDENTIFYING.some((feature) => comparison.equal.has(feature))
@@ -43,12 +52,12 @@ export function score(comparison: Comparison, context: Context): number {
   let sum = forText(comparison, context)
   for (const feature of IDENTIFYING) {
     if (!comparison.equal.has(feature)) continue
-    const shared = context.sharing(feature) > 1 || (feature === 'text' && context.hadTwins)
-    sum += (shared ? WEIGHTS.shared : WEIGHTS.equal)[feature]
+    sum += agreement(feature, comparison, context)
   }
   for (const feature of CONTRADICTING) {
     if (comparison.different.has(feature)) sum += contradiction(feature, comparison.element)
   }
-  if (!comparison.equal.has('position')) return sum + WEIGHTS.surroundings * context.likeness(comparison.element)
-  return context.sameSkeleton ? sum + WEIGHTS.skeleton : sum
+  if (comparison.equal.has('position')) return context.sameSkeleton ? sum + WEIGHTS.skeleton : sum
+  const place = WEIGHTS.surroundings * context.likeness(comparison.element)
+  return sum + place + (context.elsewhere(comparison.element) ? WEIGHTS.elsewhere : 0)
 }

@@ -13,6 +13,10 @@ export const WEIGHTS = {
   otherDeveloperId: -10,
   /** Another text on an element whose programmatic key agrees: a rewording. */
   reworded: -1,
+  /** A link leads to the same place, but its text cannot be compared: menus and buttons often lead to one page. */
+  translatedDestination: 2.5,
+  /** The nearest ancestor with an id is another one: another form, dialog or page. */
+  elsewhere: -2,
   /** An exact position on a page whose skeleton did not change. */
   skeleton: 3,
   /** An inexact position, times the likeness (0 to 1) of the ancestors. */

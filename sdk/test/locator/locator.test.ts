@@ -176,6 +176,32 @@ describe('in another language', () => {
   })
 })
 
+describe('what looks right and is wrong', () => {
+  it('a link elsewhere that leads to the same page is not the captured one in another language', () => {
+    show('<nav><a href="/cards">Cards</a></nav><main id="main"><p><a href="/cards">All about your card</a></p></main>')
+    const result = afterwards('main a', () => {
+      show('<nav><a href="/cards">Karten</a></nav><main id="main"><p>Nichts</p></main>', 'de')
+    })
+    expect(result.status).toBe('missing')
+  })
+
+  it('a button of the same words in another form is not the captured one', () => {
+    show('<main><form id="profile"><p>x</p><button>Save changes</button></form></main>')
+    const result = afterwards('button', () => {
+      show('<main><form id="limits"><p>x</p><p>y</p><button>Save changes</button></form></main>')
+    })
+    expect(result.status).toBe('missing')
+  })
+
+  it('the radio button that is left is not the one that went', () => {
+    show('<fieldset><label><input type="radio" name="post"> Online</label><label><input type="radio" name="post"> Paper</label></fieldset>')
+    const result = afterwards('label:first-of-type input', () => {
+      show('<fieldset><label><input type="radio" name="post"> Paper</label></fieldset>')
+    })
+    expect(result.status).toBe('missing')
+  })
+})
+
 describe('shadow roots and frames', () => {
   it('an element in an open shadow root is found', () => {
     show('<x-menu></x-menu>')
