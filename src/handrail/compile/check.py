@@ -6,6 +6,7 @@ from handrail.compile.check_campaigns import check_campaign
 from handrail.compile.check_rules import check_cycles, check_rules
 from handrail.compile.check_texts import check_texts
 from handrail.compile.problem import Problem, problem_in_words
+from handrail.compile.sdk_words import WORDS
 from handrail.schema.authored.application import ApplicationContent, Theme, ThemeTokens
 from handrail.schema.authored.references import broken_references, duplicates, place, references
 
@@ -23,6 +24,7 @@ def check(content: ApplicationContent) -> list[Problem]:
     problems = [
         *_wholeness(content),
         *_languages(content),
+        *_words(content),
         *_attributes(content),
         *check_rules(content),
         *check_cycles(content),
@@ -63,6 +65,20 @@ def _languages(content: ApplicationContent) -> Iterator[Problem]:
         if following is not None:
             where = place(None, "", "languages", index, "fallback")
             yield Problem("error", "language.fallback-cycle", where, {"language": language.name})
+
+
+def _words(content: ApplicationContent) -> Iterator[Problem]:
+    declared = {each.name for each in content.languages}
+    for language, words in content.settings.words.items():
+        if language not in declared:
+            where = place(None, "", "settings", "words", language)
+            yield Problem("warning", "text.undeclared-language", where, {"language": language})
+        for word, text in words.items():
+            where = place(None, "", "settings", "words", language, word)
+            if word not in WORDS:
+                yield Problem("warning", "words.unknown", where, {"word": word, "known": ", ".join(WORDS)})
+            elif word == "progress" and not ("{n}" in text and "{total}" in text):
+                yield Problem("error", "words.places", where)
 
 
 def _attributes(content: ApplicationContent) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ What does not pair up is text as it stands: no input is an error, and a link tha
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -42,6 +43,7 @@ def links(text: str) -> list[str]:
     return [m.group(2) for m in _TOKEN.finditer(_clean(text)) if m.group(2) is not None]
 
 
+@lru_cache(maxsize=4096)
 def is_safe(link: str) -> bool:
     """Whether the SDK may offer this link."""
     try:

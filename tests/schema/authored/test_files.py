@@ -248,6 +248,12 @@ def test_all_problems_are_told_at_once() -> None:
         ),
         ("segments/s.yaml", "name: a", "segments/s.yaml: rule", 'the field "rule" is missing'),
         ("segments/s.yaml", "name: true\nrule: {all: []}", "segments/s.yaml: name", "a text is expected, not true"),
+        (
+            "campaigns/c.yaml",
+            "name: C\nauto_play: {}\ncontent: {kind: announcement, blocks: []}",
+            "campaigns/c.yaml: auto_play",
+            'the field "auto_play" is not known here',
+        ),
         ("media/a.svg", b"<svg/>", "media/a.svg", "no picture of a known kind"),
         ("media/a.png", b"GIF89a", "media/a.png", "the file is no png picture"),
         (

@@ -173,7 +173,8 @@ class _Reader:
             complete = {form.key: name, **{k: v for k, v in data.items() if k != form.key}}
         self._find_pictures(path, complete)
         try:
-            return model.model_validate(complete)
+            # Fields by the names of the schemas only: two spellings of one field would be one too many.
+            return model.model_validate(complete, by_alias=True, by_name=False)
         except ValidationError as error:
             self.failed.add(path)
             self.problems += problems_of(error, model, path, complete, lines)
