@@ -1,6 +1,5 @@
 """Servers on free loopback ports and a real Chromium for the demonstration's tests."""
 
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,18 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from demo.ports import free_port
 from handrail.demo.http import AsgiApp
 from handrail.demo.serve import server
 
 Serve = Callable[..., str]
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture

@@ -71,7 +71,8 @@ def look(page: Page, place: str, locator: str) -> dict[str, str]:
         """recorded => Object.fromEntries(Object.entries(recorded).map(([id, authored]) => {
              const wire = handrailLocator.toWire(authored, 'k')
              const found = handrailLocator.createLocator('k').find(wire)
-             return [id, found.status === 'found' ? found.element.textContent.trim() || found.element.id : JSON.stringify(found)]
+             const { element } = found
+             return [id, element ? element.textContent.trim() || element.id : JSON.stringify(found)]
            }))""",
         recorded,
     )

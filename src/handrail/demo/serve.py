@@ -1,7 +1,10 @@
 """Run one of the demonstration's ASGI apps on the loopback address."""
 
+import asyncio
 import logging
 import socket
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 
@@ -55,3 +58,30 @@ def server(app: AsgiApp, port: int) -> uvicorn.Server:
         timeout_graceful_shutdown=2,
     )
     return uvicorn.Server(config)
+
+
+class CalmServer(uvicorn.Server):
+    """A server that leaves signals to whoever runs several of them in one event loop."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Change no signal handler."""
+        yield
+
+
+@asynccontextmanager
+async def serving(apps: Mapping[int, AsgiApp]) -> AsyncIterator[None]:
+    """Serve several apps, by port, in the running event loop for as long as the block lasts."""
+    servers = [CalmServer(server(app, port).config) for port, app in apps.items()]
+    tasks = [asyncio.create_task(each.serve()) for each in servers]
+    try:
+        while not all(each.started for each in servers):
+            for task in tasks:
+                if task.done():
+                    task.result()
+            await asyncio.sleep(0.01)
+        yield
+    finally:
+        for each in servers:
+            each.should_exit = True
+        await asyncio.gather(*tasks)

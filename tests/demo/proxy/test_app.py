@@ -24,6 +24,7 @@ from websockets import Origin, Subprotocol
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
+from demo.ports import free_port
 from handrail.demo.bank.app import create_bank
 from handrail.demo.http import Receive, Scope, Send
 from handrail.demo.proxy.address import read_address
@@ -115,13 +116,6 @@ async def _socket(headers: dict[str, str], receive: Receive, send: Send) -> None
             await send({"type": "websocket.send", "bytes": message["bytes"][::-1]})
         else:
             await send({"type": "websocket.send", "text": f"{message['text']} {headers.get('cookie', '-')}"})
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture

@@ -1,0 +1,97 @@
+"""Where everything of ``handrail demo`` lies: addresses, folders, the environment of its processes."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from handrail.demo.serve import LOOPBACK, require_free
+
+ENVIRONMENTS: Final = ("production", "staging")
+
+
+@dataclass(frozen=True)
+class DemoPlan:
+    """A demonstration: one data directory, four ports in a row.
+
+    Attributes:
+        data: database, keys, document root, logs, ``demo.json``; absolute.
+        port_base: the console's port; bank, staging bank and content server follow.
+    """
+
+    data: Path
+    port_base: int = 8700
+
+    @property
+    def console(self) -> str:
+        """Origin of the console."""
+        return f"http://{LOOPBACK}:{self.port_base}"
+
+    @property
+    def content(self) -> str:
+        """The self-hosted URL."""
+        return f"http://{LOOPBACK}:{self.port_base + 3}"
+
+    @property
+    def document_root(self) -> Path:
+        """What the content server serves and ``handrail watch`` deploys to."""
+        return self.data / "document-root"
+
+    @property
+    def facts_file(self) -> Path:
+        """The same addresses as data, for tests and tools."""
+        return self.data / "demo.json"
+
+    def bank_port(self, environment: str) -> int:
+        """Port of the bank in an environment."""
+        return self.port_base + 1 + ENVIRONMENTS.index(environment)
+
+    def bank(self, environment: str) -> str:
+        """Origin of the bank in an environment."""
+        return f"http://{LOOPBACK}:{self.bank_port(environment)}"
+
+    def snippet_file(self, environment: str) -> Path:
+        """Where the bank of an environment reads its snippet from."""
+        return self.data / "demo" / f"snippet-{environment}.json"
+
+    @property
+    def token_file(self) -> Path:
+        """The token with which ``handrail watch`` speaks to the console; readable by its owner only."""
+        return self.data / "demo" / "watch-token"
+
+    def log(self, name: str) -> Path:
+        """Log file of one of the processes."""
+        return self.data / "logs" / f"{name}.log"
+
+    def require_ports(self) -> None:
+        """Refuse with ``PortTakenError`` when one of the four ports is taken; nothing was started then."""
+        words = ("the console", "the bank", "the staging bank", "the content server")
+        for offset, what in enumerate(words):
+            require_free(self.port_base + offset, what, f"--port-base {self.port_base + 100}")
+
+    def environment(self, base: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Environment variables of the console's process, without other ``HANDRAIL_*`` of the caller."""
+        return console_environment(self.data, self.console, base)
+
+
+def console_environment(data: Path, console: str, base: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Settings of a console that serves this machine only: loopback hosting, one-time sign-in links."""
+    kept = {k: v for k, v in (os.environ if base is None else base).items() if not k.startswith("HANDRAIL_")}
+    return {
+        **kept,
+        "HANDRAIL_DATA_DIR": str(data),
+        "HANDRAIL_CONSOLE_ORIGIN": console,
+        "HANDRAIL_ALLOW_LOOPBACK_HOSTING": "1",
+        "HANDRAIL_DEMO_SIGN_IN": "1",
+        "HANDRAIL_LOG_LEVEL": "warning",
+    }
+
+
+def read_facts(file: Path) -> dict[str, object] | None:
+    """What ``demo.json`` says, or nothing where no demonstration was started yet."""
+    if not file.is_file():
+        return None
+    facts: dict[str, object] = json.loads(file.read_text("utf-8"))
+    return facts
