@@ -12,6 +12,7 @@ from PIL import Image
 from pydantic import Field, StringConstraints, ValidationError
 
 from handrail.accounts.audit import record
+from handrail.applications.connection import record_report
 from handrail.applications.models import Application, ConnectionReport, Environment, SyncedAssets
 from handrail.errors import InvalidInputError
 from handrail.library.access import Actor, require_reader
@@ -117,24 +118,15 @@ def report_seen_live(*, actor: Actor, environment: Environment, document: object
     require_power(actor, environment)
     report = _validated(LiveReport, document, "report")
     state = ConnectionReport.State.LIVE if report.verified else ConnectionReport.State.INVALID
-    now = timezone.now()
-    seen = {"state": state, "release": report.release, "seq": report.seq}
-    with transaction.atomic():
-        newest = ConnectionReport.objects.filter(environment=environment, source="power").newest_first().first()
-        if newest is not None and all(getattr(newest, field) == value for field, value in seen.items()):
-            newest.at = now
-            newest.save(update_fields=["at"])
-            return newest
-        row = ConnectionReport.objects.create(
-            environment=environment,
-            source=ConnectionReport.Source.POWER,
-            at=now,
-            since=now,
-            message=f"SDK {report.sdk_version or '?'} on {report.page}"[:500],
-            **seen,
-        )
-        record(actor, "connection.seen", environment.name, {**seen, "source": "power"}, environment.application)
-    return row
+    return record_report(
+        actor=actor,
+        environment=environment,
+        source=ConnectionReport.Source.POWER,
+        state=state,
+        release=report.release,
+        seq=report.seq,
+        message=f"SDK {report.sdk_version or '?'} on {report.page}",
+    )
 
 
 def _validated(model: type[_Model], document: object, where: str) -> _Model:
