@@ -9,7 +9,6 @@ import pytest
 
 from compile.sample import sample_data
 from handrail.compile.check import Problem, check, contrast, problem_in_words
-from handrail.compile.check_texts import asks_for_secret
 from handrail.compile.wording import table
 from handrail.schema.authored.application import ApplicationContent
 from handrail.schema.authored.variables import OPERATORS_OF, VARIABLES
@@ -283,53 +282,6 @@ def test_errors_come_first() -> None:
     severities = [p.severity for p in _check(data)]
     assert severities == sorted(severities)
     assert {"error", "warning"} == set(severities)
-
-
-def test_a_step_that_only_a_button_leads_to_is_reachable() -> None:
-    data = sample_data()
-    steps = _tour(data)["content"]["steps"]
-    steps[1].pop("next")
-    button = {"label": {"en": "Go", "de": "Los"}, "actions": [{"do": "goToStep", "step": "send"}]}
-    steps[0]["blocks"].append({"block": "buttons", "buttons": [button]})
-    assert "step.unreachable" not in {p.code for p in _check(data)}
-
-
-def test_a_language_with_a_fallback_needs_no_texts_of_its_own() -> None:
-    assert "de-simple" not in {p.params.get("language") for p in _check(sample_data())}
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Please enter your PIN.",
-        "Type in your **password** now!",
-        "Send us the card number",
-        "Confirm with your TAN",
-        "Bitte geben Sie Ihre PIN ein.",
-        "Nennen Sie uns Ihr Passwort",
-        "Bestätigen Sie mit Ihrer TAN",
-        "Danke. Tragen Sie hier Ihre Kartennummer ein",
-    ],
-)
-def test_asking_for_a_secret_is_seen(text: str) -> None:
-    assert asks_for_secret(text) is not None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Never tell anybody your PIN.",
-        "We do not ask you to enter your password.",
-        "Geben Sie Ihre TAN niemals weiter.",
-        "Wir fragen nie nach Ihrem Passwort. Geben Sie den Betrag ein.",
-        "Your new card and PIN arrive by post.",
-        "Enter the amount.",
-        "Change your password in the settings.",
-        "Type the opinion you have.",
-    ],
-)
-def test_a_warning_or_a_mention_is_not_asking(text: str) -> None:
-    assert asks_for_secret(text) is None
 
 
 def test_contrast_is_that_of_the_guidelines() -> None:

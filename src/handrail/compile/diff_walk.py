@@ -43,7 +43,7 @@ _REFERENCES = {
 }
 _LANGUAGES = ("base_language", "fallback")
 _SETS = ("events_off", "link_origins", "page_origins", "locales", "weekdays")
-_TRANSPARENT = (
+TRANSPARENT = (
     "Campaign.content",
     "Announcement.blocks",
     "Heading.text",
@@ -55,7 +55,7 @@ _TRANSPARENT = (
     "Walkthrough.steps",
 )
 """Fields that readers need no word for: what is in them is said in the place that holds them."""
-_SILENT = ("id", "kind", "block", "labels")
+SILENT = ("id", "kind", "block", "labels")
 """Ids are what things are matched by; kinds are said with the thing; labels never leave the console."""
 _UNQUOTED = ("sha256", "min_sdk", "start", "end", "from_time", "to_time", "environment", "source")
 _READS_FIELDS = ("elementHasValue", "elementText")
@@ -146,7 +146,7 @@ class Walker:
         """All fields; of something that came or went only those that differ from what is usual."""
         fields = dict.fromkeys(name for side in (new, old) if side is not None for name in type(side).model_fields)
         for name in fields:
-            if name in _SILENT or name in silent:
+            if name in SILENT or name in silent:
                 continue
             a, b = _value(old, name, new), _value(new, name, old)
             if not _same(a, b):
@@ -156,7 +156,7 @@ class Walker:
     def _field(self, where: Where, model: type[BaseModel], name: str, a: AnyValue, b: AnyValue) -> None:
         sample = a if b is None else b
         qualified = f"{model.__name__}.{name}"
-        inside = where if qualified in _TRANSPARENT else (*where, _field_words(model.__name__, name))
+        inside = where if qualified in TRANSPARENT else (*where, _field_words(model.__name__, name))
         weight = self._weight(qualified, a, b)
         render = self._renderer(name)
         if render is not None:
