@@ -72,7 +72,7 @@ class Handler(BaseHTTPRequestHandler):
             self.server.content = body["content"]
             self.server.media |= {sha: base64.b64decode(data) for sha, data in body["media"].items()}
             self.server.version += 1
-            self._send(200, {})
+            self._send(200, {"created": [], "changed": ["campaign/welcome"], "removed": [], "unchanged": 9})
 
     def _send(self, status: int, body: dict[str, Any] | bytes) -> None:
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
@@ -132,7 +132,8 @@ def test_an_edited_text_arrives(console: Console, tmp_path: Path) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace("de: Willkommen", "de: Hallo"), encoding="utf-8")
     result = _run("import", tmp_path)
     assert result.exit_code == 0
-    assert "2 campaigns" in result.stdout
+    assert result.stdout.splitlines()[0] == "changed campaign/welcome"
+    assert "Nothing is live yet." in result.stdout
     welcome = next(c for c in console.content["campaigns"] if c["id"] == "welcome")
     assert welcome["content"]["blocks"][0]["text"]["de"] == "Hallo"
 

@@ -92,13 +92,16 @@ def import_content(
 ) -> None:
     """Check DIR and put all of it into the application's drafts, or change nothing."""
     try:
-        count = _import(directory, console, application, force=force)
+        done = _import(directory, console, application, force=force)
     except HandrailError as error:
         _fail(error, as_json)
     if as_json:
-        _print(json.dumps({"directory": str(directory), "campaigns": count}))
+        _print(json.dumps({"directory": str(directory), **done}))
     else:
-        _print(f"Imported {directory}: the drafts are exactly these files ({count} campaigns). Nothing is live yet.")
+        for verb, names in done.items():
+            for name in names:
+                _print(f"{verb} {name}")
+        _print(f"Imported {directory}: the drafts are exactly these files. Nothing is live yet.")
 
 
 def check_content(directory: Directory, as_json: AsJson = False) -> None:
@@ -150,7 +153,8 @@ def _export(application: str, directory: Path, console: str) -> dict[str, list[s
     return changed
 
 
-def _import(directory: Path, console: str | None, application: str | None, *, force: bool) -> int:
+def _import(directory: Path, console: str | None, application: str | None, *, force: bool) -> dict[str, list[str]]:
+    """Check and send; returns what the console says it created, changed and removed."""
     from handrail.schema.authored.files import from_files
 
     files = _read(directory)
@@ -175,7 +179,16 @@ def _import(directory: Path, console: str | None, application: str | None, *, fo
         answer = _answer(client, "PUT", f"{_path(application)}/content", body)
     new_state = {"application": application, "console": console, "baseVersion": _version(answer)}
     _write(directory / _STATE, (json.dumps(new_state, indent=2) + "\n").encode())
-    return len(content.campaigns)
+    return _done(answer)
+
+
+def _done(answer: "httpx.Response") -> dict[str, list[str]]:
+    try:
+        data = answer.json()
+    except ValueError:
+        data = {}
+    verbs = ("created", "changed", "removed")
+    return {verb: [str(each) for each in data.get(verb, [])] for verb in verbs if isinstance(data, dict)}
 
 
 def _path(application: str) -> str:
