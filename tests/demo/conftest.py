@@ -1,9 +1,12 @@
 """Servers on free loopback ports and a real Chromium for the demonstration's tests."""
 
+import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -13,6 +16,18 @@ from handrail.demo.http import AsgiApp
 from handrail.demo.serve import server
 
 Serve = Callable[..., str]
+T = TypeVar("T")
+
+
+@pytest.fixture
+def run_async() -> Callable[[Coroutine[Any, Any, T]], T]:
+    """Runs a coroutine in a thread of its own: Playwright's loop may be running in this one."""
+
+    def run(work: Coroutine[Any, Any, T]) -> T:
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, work).result(30)
+
+    return run
 
 
 @pytest.fixture

@@ -53,7 +53,9 @@ class Child:
                 await asyncio.wait_for(self.process.wait(), _GRACE_S)
 
 
-async def start_child(name: str, command: Sequence[str], environment: Mapping[str, str], log: Path) -> Child:
+async def start_child(
+    name: str, command: Sequence[str], environment: Mapping[str, str], log: Path, folder: Path
+) -> Child:
     """Start a process.
 
     Args:
@@ -61,10 +63,11 @@ async def start_child(name: str, command: Sequence[str], environment: Mapping[st
         command: program and arguments.
         environment: its environment variables, all of them.
         log: file for its output; written anew.
+        folder: its working directory.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
-            *command, env=dict(environment), stdout=output, stderr=output, start_new_session=True
+            *command, cwd=folder, env=dict(environment), stdout=output, stderr=output, start_new_session=True
         )
     return Child(name, process, log)

@@ -57,13 +57,23 @@ class DemoPlan:
         return self.data / "demo" / f"snippet-{environment}.json"
 
     @property
+    def receipts(self) -> Path:
+        """Folder of the deployment journal, outside the document root."""
+        return self.data / "receipts"
+
+    @property
     def token_file(self) -> Path:
         """The token with which ``handrail watch`` speaks to the console; readable by its owner only."""
         return self.data / "demo" / "watch-token"
 
+    @property
+    def logs(self) -> Path:
+        """Folder of the processes' logs."""
+        return self.data / "logs"
+
     def log(self, name: str) -> Path:
         """Log file of one of the processes."""
-        return self.data / "logs" / f"{name}.log"
+        return self.logs / f"{name}.log"
 
     def require_ports(self) -> None:
         """Refuse with ``PortTakenError`` when one of the four ports is taken; nothing was started then."""

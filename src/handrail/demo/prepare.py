@@ -11,21 +11,79 @@ from handrail.applications.models import Application, Environment, Scope
 from handrail.applications.services.create_application import create_application
 from handrail.applications.services.finish_step import finish_step
 from handrail.applications.services.set_hosting import HostingChoice, set_hosting
+from handrail.applications.signing import trust
 from handrail.applications.snippet import hand_out, snippet_of
 from handrail.applications.tokens import create_token
 from handrail.campaigns.content import import_content, load_content
+from handrail.demo.deploying import deploy_package, write_targets
 from handrail.demo.guidance import sample_content
-from handrail.demo.people import administrator, approver, author
+from handrail.demo.people import administrator, approver, author, sign_in_link
 from handrail.demo.plan import ENVIRONMENTS, DemoPlan
 from handrail.demo.snippet import Snippet, write_snippet
+from handrail.demo.supervisor import Facts
+from handrail.deploy.config import NamedTarget
 from handrail.publishing.access import current_pointer
-from handrail.publishing.services import approve, full_package, package_name, propose
+from handrail.publishing.services import approve, default_package, full_package, package_name, propose
 
 Say = Callable[[str], None]
-Deploy = Callable[[bytes, Path, str, str], None]
-"""``deploy(package, document root, trust, public URL)`` by the protocol."""
 
 NAME = "Sample Bank"
+
+
+def prepare(plan: DemoPlan, say: Say) -> Facts:
+    """Everything that the demonstration shows, made at the first start and found again later.
+
+    Args:
+        plan: where everything is; the content server runs already.
+        say: prints one line.
+    """
+    application = prepare_application(plan)
+    integrate(plan, application)
+    write_targets(plan.data / "handrail.toml", {name: named_target(plan, application, name) for name in ENVIRONMENTS})
+    keep_token(plan.token_file, application, "handrail watch of the demonstration")
+    for environment in application.environments.filter(name__in=ENVIRONMENTS):
+        if current_pointer(environment) is None:
+            deploy_default(plan, environment)
+            say(f"· default package of {environment.name} deployed to {plan.content}")
+    publish_guidance(application)
+    persons = {
+        "author": author(application),
+        "approver": approver(application),
+        "administrator": administrator(),
+    }
+    return Facts(
+        key=application.key,
+        trust=trust(application),
+        package=str(newest_package(plan, application)),
+        sign_in={role: sign_in_link(person, plan.console) for role, person in persons.items()},
+        hashes=channel_hashes(application),
+    )
+
+
+def named_target(plan: DemoPlan, application: Application, environment: str) -> NamedTarget:
+    """What ``handrail.toml`` says of an environment."""
+    return NamedTarget(
+        target=str(plan.document_root),
+        application=application.key,
+        environment=environment,
+        trust=trust(application),
+        url=plan.content,
+        console=plan.console,
+    )
+
+
+def deploy_default(plan: DemoPlan, environment: Environment) -> None:
+    """Put the default package in place by the protocol, so that the SDK can complete the connection."""
+    package = default_package(actor=administrator(), environment=environment)
+    anchor = trust(environment.application)
+    deploy_package(package, document_root=plan.document_root, receipts=plan.receipts, trust=anchor, url=plan.content)
+
+
+def finish_connecting(plan: DemoPlan) -> None:
+    """The guidance was seen live through the content server: the creation flow of the application is done."""
+    application = Application.objects.filter(name=NAME, trial=False).order_by("pk").first()
+    if application is not None and not application.set_up:
+        finish_step(actor=administrator(), application=application, step=Application.Step.CONNECT)
 
 
 def prepare_application(plan: DemoPlan) -> Application:
@@ -77,11 +135,6 @@ def publish_guidance(application: Application) -> None:
         release = propose(actor=actor, environment=environment, note="The guidance the demonstration comes with.")
         if release.is_open:
             approve(actor=approver(application), release=release, comment="Read and tried on staging.")
-
-
-def watch_token(plan: DemoPlan, application: Application) -> None:
-    """Make sure that ``handrail watch`` has a token; the file is readable by its owner only."""
-    keep_token(plan.token_file, application, "handrail watch of the demonstration")
 
 
 def keep_token(file: Path, application: Application, label: str) -> None:

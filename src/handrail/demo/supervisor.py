@@ -7,13 +7,16 @@ import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 
 from handrail.demo.bank.app import create_bank
 from handrail.demo.children import Child, start_child
+from handrail.demo.deploying import watch_command
 from handrail.demo.plan import ENVIRONMENTS, DemoPlan
 from handrail.demo.screen import last_screen
 from handrail.demo.serve import serving
@@ -28,7 +31,7 @@ class NotUpError(HandrailError):
     """Something did not come up in time; everything was stopped, all data is kept."""
 
     code = "demo.not-up"
-    sentence = "{what} did not come up within {seconds} seconds. Everything was stopped and all data is kept; see {log}."
+    sentence = "{what} did not come up within {seconds} seconds. Everything was stopped, all data is kept; see {log}."
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ async def until_stopped() -> asyncio.Event:
     return stop
 
 
-async def wait_for(what: str, true: Callable[[], Awaitable[bool]], plan: DemoPlan, children: list[Child]) -> None:
+async def wait_for(what: str, true: Callable[[], Awaitable[bool]], logs: Path, children: list[Child]) -> None:
     """Look until ``true()`` holds.
 
     Raises:
@@ -76,7 +79,7 @@ async def wait_for(what: str, true: Callable[[], Awaitable[bool]], plan: DemoPla
             if child.process.returncode is not None:
                 raise await child.ended()
         if time.monotonic() > deadline:
-            raise NotUpError(what=what, seconds=int(_PATIENCE_S), log=plan.data / "logs")
+            raise NotUpError(what=what, seconds=int(_PATIENCE_S), log=logs)
         await asyncio.sleep(_LOOK_EVERY_S)
 
 
@@ -95,3 +98,117 @@ async def is_live(client: httpx.AsyncClient, url: str, sha256: str) -> bool:
     except httpx.HTTPError:
         return False
     return answer.status_code == 200 and hashlib.sha256(answer.content).hexdigest() == sha256
+
+
+@dataclass
+class Demo:
+    """One run of the demonstration.
+
+    Attributes:
+        plan: where everything is.
+        prepare: makes or finds everything through the console's services; runs in a thread of its own.
+        connected: called once the guidance was seen live from outside.
+        say: prints one line.
+    """
+
+    plan: DemoPlan
+    prepare: Callable[[], Facts]
+    connected: Callable[[], None]
+    say: Callable[[str], None]
+
+    async def run(self) -> None:
+        """Start everything, show the last screen, end everything when told to.
+
+        Raises:
+            PortTakenError, ChildEndedError, NotUpError: in words; everything was stopped.
+        """
+        began, plan = time.monotonic(), self.plan
+        stop = await until_stopped()
+        plan.require_ports()
+        plan.data.mkdir(parents=True, exist_ok=True)
+        apps = {plan.bank_port(name): create_bank(name, plan.snippet_file(name)) for name in ENVIRONMENTS}
+        async with AsyncExitStack() as stack:
+            apps[plan.port_base + 3] = create_content_server(plan.document_root)
+            await stack.enter_async_context(serving(apps))
+            self.say(f"· bank, staging bank and content server on ports {plan.port_base + 1} to {plan.port_base + 3}")
+            children: list[Child] = []
+            early = plan.facts_file.exists()
+            if early:
+                await self._console(stack, children)
+            # Django's connections belong to one thread, and nothing of it may block the servers' event loop.
+            django = stack.enter_context(ThreadPoolExecutor(1))
+            loop = asyncio.get_running_loop()
+            facts = await loop.run_in_executor(django, self.prepare)
+            if not early:
+                await self._console(stack, children)
+            await self._live(stack, children, facts)
+            await loop.run_in_executor(django, self.connected)
+            self._write(facts)
+            for line in last_screen(plan, facts.sign_in, time.monotonic() - began):
+                self.say(line)
+            await first_of(stop, children)
+            self.say("Ending …")
+
+    async def _console(self, stack: AsyncExitStack, children: list[Child]) -> None:
+        command = console_command(self.plan.port_base, str(self.plan.data))
+        log = self.plan.log("console")
+        child = await start_child("The console", command, self.plan.environment(), log, self.plan.data)
+        stack.push_async_callback(child.stop)
+        children.append(child)
+        self.say(f"· console on port {self.plan.port_base}")
+
+    async def _live(self, stack: AsyncExitStack, children: list[Child], facts: Facts) -> None:
+        """Let ``handrail watch`` bring what is signed to the content server, and see it live from outside."""
+        plan = self.plan
+        async with httpx.AsyncClient(timeout=2, trust_env=False) as client:
+            await wait_for("The console", lambda: answers(client, plan.console), plan.logs, children)
+            for name in ENVIRONMENTS:
+                environment = {**plan.environment(), "HANDRAIL_TOKEN_FILE": str(plan.token_file)}
+                log = plan.log(f"watch-{name}")
+                words = f"handrail watch {name}"
+                child = await start_child(words, watch_command(name), environment, log, plan.data)
+                stack.push_async_callback(child.stop)
+                children.append(child)
+            self.say("· handrail watch, between console and content server")
+            for name, sha256 in facts.hashes.items():
+                url = f"{plan.content}/channel/{facts.key}/{name}.json"
+
+                async def live(url: str = url, sha256: str = sha256) -> bool:
+                    return await is_live(client, url, sha256)
+
+                await wait_for(f"The guidance of {name} on {plan.content}", live, plan.logs, children)
+            self.say("· the guidance is signed, deployed and live")
+
+    def _write(self, facts: Facts) -> None:
+        plan = self.plan
+        data = {
+            "console": plan.console,
+            "app": plan.bank("production"),
+            "appStaging": plan.bank("staging"),
+            "selfHostedUrl": plan.content,
+            "documentRoot": str(plan.document_root),
+            "key": facts.key,
+            "trust": facts.trust,
+            "package": facts.package,
+            "signIn": facts.sign_in,
+        }
+        fresh = plan.facts_file.with_suffix(".new")
+        fresh.write_text(json.dumps(data, indent=2) + "\n", "utf-8")
+        fresh.replace(plan.facts_file)
+
+
+async def first_of(stop: asyncio.Event, children: list[Child]) -> None:
+    """Wait until somebody wants to stop.
+
+    Raises:
+        ChildEndedError: a process ended by itself before.
+    """
+    told = asyncio.create_task(stop.wait())
+    ends = [asyncio.create_task(child.ended()) for child in children]
+    try:
+        done, _ = await asyncio.wait([told, *ends], return_when=asyncio.FIRST_COMPLETED)
+        if told not in done:
+            raise next(end.result() for end in ends if end in done)
+    finally:
+        for task in (told, *ends):
+            task.cancel()

@@ -12,6 +12,7 @@ from handrail.demo.people import administrator, sign_in_link
 from handrail.demo.prepare import keep_token, page_snippet
 from handrail.demo.proxy.address import Address
 from handrail.demo.snippet import Snippet
+from handrail.publishing.access import current_pointer
 from handrail.publishing.services import default_package
 
 ENVIRONMENT = "staging"
@@ -77,3 +78,10 @@ def finish_connecting(key: str) -> None:
     """The trial's content was seen live through its own content server: the last step of the flow is done."""
     application = Application.objects.get(key=key)
     finish_step(actor=administrator(), application=application, step=Application.Step.CONNECT)
+
+
+def live_hash(key: str) -> str:
+    """SHA-256 of the channel file that should be live in the trial."""
+    application = Application.objects.get(key=key)
+    pointer = current_pointer(application.environments.get(name=ENVIRONMENT))
+    return pointer.channel_sha256 if pointer is not None else ""

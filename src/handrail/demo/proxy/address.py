@@ -17,6 +17,13 @@ class AddressError(HandrailError):
     sentence = "{address!r} cannot be tried: {problem}. Give an address such as https://app.example."
 
 
+class CertificatesError(HandrailError):
+    """The file of certificates cannot be used; nothing was started."""
+
+    code = "demo.bad-certificates"
+    sentence = "{file} holds no certificates that can be used ({reason}). Nothing was started; give a PEM file."
+
+
 @dataclass(frozen=True)
 class Address:
     """Where the application really is and under which origin the proxy shows it.
