@@ -175,6 +175,16 @@ class SdkUnknownError(PackageError):
     )
 
 
+class SdkNotBuiltError(PackageError):
+    """This installation carries no SDK, or a damaged one."""
+
+    code = "package.sdk-not-built"
+    sentence = (
+        "{name} of this installation is missing or damaged. Nothing was made; install Handrail again, "
+        "or build it in a clone with `python hatch_build.py`."
+    )
+
+
 class PowerInProductionError(PackageError):
     """Power Mode may not reach production."""
 

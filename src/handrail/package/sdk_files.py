@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from handrail.package.errors import FileMissingError, PowerInProductionError, SdkUnknownError
+from handrail.package.errors import PowerInProductionError, SdkNotBuiltError, SdkUnknownError
 from handrail.package.verify import sha256_hex
 
 SDK_NAME = re.compile(r"sdk/([0-9]{1,9}(?:\.[0-9]{1,9}){0,3})/(handrail|handrail-power|handrail-http)\.js")
@@ -51,12 +51,12 @@ def read_built(file: SdkFile, folder: Path | None = None) -> bytes:
     """The bytes of a carried SDK file, checked against its hash.
 
     Raises:
-        FileMissingError: the installation is damaged: the file is absent or has other bytes.
+        SdkNotBuiltError: the file is absent or has other bytes than the index says.
     """
     path = (folder or _BUILT) / file.name
     data = path.read_bytes() if path.exists() else b""
     if sha256_hex(data) != file.sha256:
-        raise FileMissingError(name=f"{file.path} of this installation")
+        raise SdkNotBuiltError(name=file.path)
     return data
 
 

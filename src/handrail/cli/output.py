@@ -1,0 +1,90 @@
+"""What commands share: reading packages, journals and keys, printing data, and a progress bar where one is seen."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handrail.errors import HandrailError
+
+if TYPE_CHECKING:
+    from handrail.deploy.targets.base import Progress
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as data.")]
+TrustOption = Annotated[
+    str | None, typer.Option("--trust", help="Trust anchor from the snippet, e.g. 1.Xm5…", metavar="ANCHOR")
+]
+StateFolder = Annotated[
+    Path | None, typer.Option("--state", help="Folder of the receipts; else ~/.local/state/handrail.")
+]
+AcceptSdk = Annotated[
+    list[str] | None, typer.Option("--accept-sdk", help="SHA-256 of an SDK build of your own.", metavar="SHA256")
+]
+
+
+class PackageFileError(HandrailError):
+    """The file named on the command line cannot be read."""
+
+    code = "cli.file"
+    sentence = "{path} cannot be read: {reason}. Nothing was changed."
+
+
+class TrustMissingError(HandrailError):
+    """No trust anchor was given."""
+
+    code = "cli.trust-missing"
+    sentence = (
+        "No trust anchor: pass --trust with the anchor from your page's snippet, or name a target of handrail.toml. "
+        "Nothing was changed."
+    )
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def read_file(path: Path) -> bytes:
+    """A file named on the command line.
+
+    Raises:
+        PackageFileError: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise PackageFileError(path=path, reason=error.strerror) from error
+
+
+def print_data(data: Mapping[str, object]) -> None:
+    """One JSON object, indented."""
+    typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+@contextmanager
+def progress_bar(quiet: bool) -> Iterator["Progress"]:
+    """A progress bar on standard error; Rich is loaded only where a person sees it."""
+
+    def silent(step: str, done: int, total: int) -> None:
+        return
+
+    if quiet or not sys.stderr.isatty():
+        yield silent
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        tasks = {}
+
+        def show(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(step, total=total)
+            bar.update(tasks[step], completed=done)
+
+        yield show

@@ -1,0 +1,177 @@
+"""The console as the customer's side sees it: four requests with a scoped token."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import httpx
+
+from handrail.deploy.errors import ConsoleRefusedError, ConsoleUnreachableError
+from handrail.package.archive import PACKAGE_LIMIT
+
+TIMEOUT_S = 15.0
+
+Deed = Literal["rollback", "pause", "resume"]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the console says should be live.
+
+    Attributes:
+        seq: of the pointer.
+        release: its number.
+        status: active or paused.
+        repair: a person pressed Repair: deploy it again even if nothing is newer.
+    """
+
+    seq: int
+    release: int
+    status: str
+    repair: bool
+
+
+class Console:
+    """A client for one environment.
+
+    Args:
+        origin: the console's address, e.g. ``https://guides-console.bank.example``.
+        application: the application's key.
+        environment: its environment.
+        token: bearer token; from the environment or a file, never from the command line.
+        client: for tests.
+    """
+
+    def __init__(
+        self, origin: str, application: str, environment: str, token: str, client: httpx.Client | None = None
+    ) -> None:
+        """Opens nothing yet."""
+        self.origin = origin.rstrip("/")
+        self._base = f"{self.origin}/api/v1/applications/{application}/environments/{environment}"
+        self._headers = {"authorization": f"Bearer {token}"} if token else {}
+        self._client = client or httpx.Client(timeout=TIMEOUT_S, follow_redirects=False)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def offer(self, after: int, wait_s: int) -> Offer | None:
+        """Wait until something newer than ``after`` should be live.
+
+        Args:
+            after: the newest seq known here.
+            wait_s: how long the console may hold the answer, at most 25.
+
+        Returns:
+            None when nothing came in that time.
+
+        Raises:
+            ConsoleUnreachableError, ConsoleRefusedError: see there.
+        """
+        query: Mapping[str, int] = {"after": after, "wait": min(25, max(0, wait_s))}
+        response = self._send("GET", "live", params=query, timeout=TIMEOUT_S + wait_s)
+        if response.status_code == 204:
+            return None
+        found = self._json(response)
+        try:
+            repair = found.get("repair") is True
+            return Offer(int(str(found["seq"])), int(str(found["release"])), str(found["status"]), repair)
+        except (KeyError, ValueError) as error:
+            raise self._unclear() from error
+
+    def package(self, seq: int) -> bytes:
+        """The full package of that seq; nothing in it is trusted yet.
+
+        Raises:
+            ConsoleUnreachableError, ConsoleRefusedError: see there.
+        """
+        try:
+            with self._client.stream(
+                "GET", f"{self._base}/package", params={"seq": seq}, headers=self._headers
+            ) as response:
+                if response.status_code != 200:
+                    response.read()
+                    raise self._refused(response)
+                body = bytearray()
+                for chunk in response.iter_bytes():
+                    body += chunk
+                    if len(body) > PACKAGE_LIMIT:
+                        raise ConsoleRefusedError(console=self.origin, reason="its package is larger than 1 GiB")
+                return bytes(body)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise self._unreachable(error) from error
+
+    def report(self, report: Mapping[str, object]) -> None:
+        """Tell what is live.
+
+        Raises:
+            ConsoleUnreachableError, ConsoleRefusedError: see there.
+        """
+        self._send("POST", "reports", json=report)
+
+    def ask(self, deed: Deed, release: int | None = None) -> int:
+        """Let the console sign: roll back, pause or resume.
+
+        Returns:
+            The seq of the new pointer.
+
+        Raises:
+            ConsoleUnreachableError, ConsoleRefusedError: see there.
+        """
+        body = {} if release is None else {"release": release}
+        found = self._json(self._send("POST", deed, json=body))
+        try:
+            return int(str(found["seq"]))
+        except (KeyError, ValueError) as error:
+            raise self._unclear() from error
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, int] | None = None,
+        json: Mapping[str, object] | None = None,
+        timeout: float = TIMEOUT_S,
+    ) -> httpx.Response:
+        try:
+            response = self._client.request(
+                method, f"{self._base}/{path}", params=params, json=json, headers=self._headers, timeout=timeout
+            )
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise self._unreachable(error) from error
+        if response.status_code >= 500:
+            raise ConsoleUnreachableError(console=self.origin, reason=f"it answers {response.status_code}")
+        if not 200 <= response.status_code < 300:
+            raise self._refused(response)
+        return response
+
+    def _json(self, response: httpx.Response) -> dict[str, object]:
+        try:
+            found = response.json()
+        except ValueError as error:
+            raise self._unclear() from error
+        if not isinstance(found, dict):
+            raise self._unclear()
+        return cast(dict[str, object], found)
+
+    def _unreachable(self, error: Exception) -> ConsoleUnreachableError:
+        return ConsoleUnreachableError(console=self.origin, reason=str(error) or type(error).__name__)
+
+    def _unclear(self) -> ConsoleRefusedError:
+        return ConsoleRefusedError(console=self.origin, reason="its answer is not of the expected form")
+
+    def _refused(self, response: httpx.Response) -> ConsoleRefusedError:
+        words = {
+            401: "the token is missing, unknown or expired (HANDRAIL_TOKEN, HANDRAIL_TOKEN_FILE or --token-file)",
+            403: "the token may not do this",
+            404: "it knows no such application, environment or release",
+        }
+        reason = words.get(response.status_code, f"it answers {response.status_code}")
+        try:
+            said = response.json()
+        except ValueError:
+            said = None
+        if isinstance(said, dict) and isinstance(said.get("message"), str):
+            reason = f"{reason}: {said['message'][:300]}"
+        return ConsoleRefusedError(console=self.origin, reason=reason)

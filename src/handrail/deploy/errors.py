@@ -1,0 +1,152 @@
+"""Why a deployment did not happen, or did not end well. ``exit_code`` is what the command line exits with.
+
+10 refused, nothing changed · 20 failed before the commit, the old release is still live · 30 committed, but a check
+afterwards failed.
+"""
+
+from typing import ClassVar
+
+from handrail.errors import HandrailError
+
+REFUSED, FAILED, COMMITTED = 10, 20, 30
+
+
+class DeployError(HandrailError):
+    """Root of everything that goes wrong on the customer's side."""
+
+    code = "deploy.failed"
+    sentence = "The deployment failed: {reason}. The old release is still live."
+    exit_code: ClassVar[int] = FAILED
+
+
+class ConfigError(DeployError):
+    """``handrail.toml`` or the command's arguments do not say enough."""
+
+    code = "deploy.config"
+    sentence = "{what}: {reason}. Nothing was changed."
+    exit_code = REFUSED
+
+
+class TargetInvalidError(DeployError):
+    """The target is not a document root that may be written to."""
+
+    code = "deploy.target-invalid"
+    sentence = "The target {target} cannot be used: {reason}. Nothing was changed."
+    exit_code = REFUSED
+
+
+class LockedError(DeployError):
+    """Another deployment is running."""
+
+    code = "deploy.locked"
+    sentence = (
+        "Another deployment to {target} is running: {owner}, for {age}. Nothing was changed. "
+        "If you are sure that it is dead, pass --break-lock."
+    )
+    exit_code = REFUSED
+
+
+class ForeignChannelError(DeployError):
+    """The channel file on the target belongs to another application."""
+
+    code = "deploy.foreign-channel"
+    sentence = (
+        "{name} on {target} belongs to another application: none of its root keys is this package's. Nothing was "
+        "changed. Choose another document root, or remove that file if you are sure."
+    )
+    exit_code = REFUSED
+
+
+class NeedsMissingError(DeployError):
+    """A delta needs files that the target does not have."""
+
+    code = "deploy.needs-missing"
+    sentence = "The target lacks {name}, which this delta needs. Nothing was changed; deploy the full package."
+    exit_code = REFUSED
+
+
+class NothingLiveError(DeployError):
+    """There is no verified channel file to start from."""
+
+    code = "deploy.nothing-live"
+    sentence = "No verified release of {application}/{environment} is live on {target}: {reason}. Nothing was changed."
+    exit_code = REFUSED
+
+
+class ReleaseUnknownError(DeployError):
+    """The release to roll back to is not on the target, or does not verify today."""
+
+    code = "deploy.release-unknown"
+    sentence = "Release {release} cannot become live on {target}: {reason}. Nothing was changed."
+    exit_code = REFUSED
+
+
+class ReceiptsError(DeployError):
+    """The journal of receipts cannot be written, or somebody changed it."""
+
+    code = "deploy.receipts"
+    sentence = (
+        "The receipts in {path} cannot be used: {reason}. Nothing was changed; pass --state DIR for another place."
+    )
+    exit_code = REFUSED
+
+
+class NoSpaceError(DeployError):
+    """The disk (or a quota) is full."""
+
+    code = "deploy.no-space"
+    sentence = (
+        "There is no space left for {name} on {target}. The old release is still live; make room and run it again."
+    )
+
+
+class WriteFailedError(DeployError):
+    """The system refused a write."""
+
+    code = "deploy.write-failed"
+    sentence = "{name} could not be written on {target}: {reason}. The old release is still live; run it again."
+
+
+class ReadBackError(DeployError):
+    """What was read back is not what was written."""
+
+    code = "deploy.read-back"
+    sentence = "{name} on {target} does not read back as written. The old release is still live; check the disk."
+
+
+class LockLostError(DeployError):
+    """Somebody broke the lock meanwhile."""
+
+    code = "deploy.lock-lost"
+    sentence = "The lock on {target} was broken by another deployment. The old release is still live; run it again."
+
+
+class AfterCommitError(DeployError):
+    """The release is live, but something after the commit failed."""
+
+    code = "deploy.after-commit"
+    sentence = "Release {release} is live on {target}, but {reason}. Run it again to be sure."
+    exit_code = COMMITTED
+
+
+class PostCheckError(DeployError):
+    """The release is live on the target, but from outside it does not look so."""
+
+    code = "deploy.post-check"
+    sentence = "Release {release} is in place on {target}, but seen through {url}: {reason}."
+    exit_code = COMMITTED
+
+
+class ConsoleUnreachableError(DeployError):
+    """The console does not answer."""
+
+    code = "deploy.console-unreachable"
+    sentence = "The console {console} cannot be reached: {reason}. What is live stays live."
+
+
+class ConsoleRefusedError(DeployError):
+    """The console refuses the request."""
+
+    code = "deploy.console-refused"
+    sentence = "The console {console} refused: {reason}. Nothing was changed."
+    exit_code = REFUSED

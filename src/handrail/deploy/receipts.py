@@ -1,0 +1,193 @@
+"""The journal of deeds on a target: one line each, chained by hashes, outside the document root.
+
+Each line is canonical JSON; ``previous`` is the SHA-256 of the line before (64 zeros for the first), so that a
+removed or changed line shows. The last line is also what is known of a target whose channel file vanished.
+"""
+
+import fcntl
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+from handrail.deploy.errors import ReceiptsError
+from handrail.package.canonical import canonical, parse_canonical
+from handrail.package.errors import MalformedError
+from handrail.package.fields import a_dict, time_text
+from handrail.package.roles import Status
+from handrail.package.verify import State, Verdict
+
+FIRST = "0" * 64
+
+
+def default_state_folder() -> Path:
+    """``~/.local/state/handrail``."""
+    return Path.home() / ".local" / "state" / "handrail"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One deed, as it stands in the journal.
+
+    Attributes:
+        at: when, UTC.
+        action: deploy, rollback, pause, resume, stop or heartbeat.
+        state: of the pointer that went live.
+        release: its number.
+        root_sha256: hash of the newest root's payload; tells chains of other keys apart.
+        sdk: path → SHA-256 of the SDK files that were put in place.
+        sha256: of the line itself.
+    """
+
+    at: str
+    action: str
+    application: str
+    environment: str
+    state: State
+    release: int
+    release_sha256: str
+    root_sha256: str
+    sdk: Mapping[str, str]
+    host: str
+    previous: str
+    sha256: str
+
+
+class Receipts:
+    """The journal of one target.
+
+    Args:
+        folder: where journals lie.
+        target: the target's name; each target has a journal of its own.
+    """
+
+    def __init__(self, folder: Path, target: str) -> None:
+        """Nothing is read or made yet."""
+        label = re.sub(r"[^a-z0-9]+", "-", target.lower()).strip("-")[-40:]
+        self.path = folder / f"{label}-{hashlib.sha256(target.encode()).hexdigest()[:12]}.jsonl"
+        self._target = target
+
+    def prepare(self) -> None:
+        """Make sure that a receipt can be written, before anything is changed.
+
+        Raises:
+            ReceiptsError: it cannot, or the chain is broken.
+        """
+        try:
+            self.path.parent.mkdir(0o700, parents=True, exist_ok=True)
+            with self.path.open("ab"):
+                pass
+        except OSError as error:
+            raise self._bad(str(error.strerror)) from error
+        self.last()
+
+    def __iter__(self) -> Iterator[Receipt]:
+        """Every receipt, oldest first.
+
+        Raises:
+            ReceiptsError: a line is malformed or does not follow the one before.
+        """
+        previous = FIRST
+        try:
+            lines = self.path.read_bytes().splitlines() if self.path.exists() else []
+        except OSError as error:
+            raise self._bad(str(error.strerror)) from error
+        for number, line in enumerate(lines, 1):
+            receipt = self._read(line, number)
+            if receipt.previous != previous:
+                raise self._bad(f"line {number} does not follow line {number - 1}: the journal was changed")
+            previous = receipt.sha256
+            yield receipt
+
+    def last(self, application: str | None = None, environment: str | None = None) -> Receipt | None:
+        """The newest receipt, of that application and environment when named."""
+        found = None
+        for receipt in self:
+            if application in (None, receipt.application) and environment in (None, receipt.environment):
+                found = receipt
+        return found
+
+    def append(self, action: str, verdict: Verdict, sdk: Mapping[str, str], host: str, now: datetime) -> Receipt:
+        """Write one receipt, durably.
+
+        Raises:
+            ReceiptsError: it could not be written.
+        """
+        try:
+            self.path.parent.mkdir(0o700, parents=True, exist_ok=True)
+            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                newest = self.last()
+                line = canonical(
+                    _as_data(
+                        action=action,
+                        verdict=verdict,
+                        sdk=sdk,
+                        host=host,
+                        now=now,
+                        previous=newest.sha256 if newest else FIRST,
+                    )
+                )
+                os.write(handle, line + b"\n")
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        except OSError as error:
+            raise self._bad(str(error.strerror)) from error
+        return self._read(line, 0)
+
+    def _read(self, line: bytes, number: int) -> Receipt:
+        try:
+            data = a_dict(parse_canonical(line, f"line {number}"), f"line {number}")
+            return _from_data(data, hashlib.sha256(line).hexdigest())
+        except (MalformedError, KeyError, TypeError, ValueError) as error:
+            raise self._bad(f"line {number} is malformed") from error
+
+    def _bad(self, reason: str) -> ReceiptsError:
+        return ReceiptsError(path=str(self.path), reason=reason)
+
+
+def _as_data(
+    *, action: str, verdict: Verdict, sdk: Mapping[str, str], host: str, now: datetime, previous: str
+) -> dict[str, object]:
+    state = verdict.state
+    return {
+        "action": action,
+        "application": verdict.pointer.application,
+        "at": time_text(now),
+        "environment": verdict.pointer.environment,
+        "host": re.sub(r"[^A-Za-z0-9._-]", "-", host)[:100],
+        "pointer": state.pointer,
+        "previous": previous,
+        "release": verdict.release.version,
+        "releaseSha256": verdict.release_envelope.sha256,
+        "root": state.root,
+        "rootSha256": verdict.root_envelopes[-1].sha256,
+        "sdk": dict(sdk),
+        "seq": state.seq,
+        "status": state.status,
+    }
+
+
+def _from_data(data: dict[str, object], sha256: str) -> Receipt:
+    number = {key: cast(int, data[key]) for key in ("root", "seq", "release")}
+    text = {key: str(value) for key, value in data.items() if isinstance(value, str)}
+    return Receipt(
+        at=text["at"],
+        action=text["action"],
+        application=text["application"],
+        environment=text["environment"],
+        state=State(number["root"], number["seq"], text["pointer"], cast(Status, text["status"])),
+        release=number["release"],
+        release_sha256=text["releaseSha256"],
+        root_sha256=text["rootSha256"],
+        sdk={path: str(sha) for path, sha in a_dict(data["sdk"], "the SDK files").items()},
+        host=text["host"],
+        previous=text["previous"],
+        sha256=sha256,
+    )

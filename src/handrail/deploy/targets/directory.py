@@ -1,0 +1,304 @@
+"""A folder on this machine (or one that is mounted here). Promise: survives power loss at any moment.
+
+The root is resolved once; below it every open is relative to a directory handle and follows no links, so that nobody
+who can write somewhere in the document root can lead a deployment out of it.
+"""
+
+import errno
+import fcntl
+import hashlib
+import json
+import os
+import secrets
+import socket
+import stat
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from handrail.deploy.errors import (
+    AfterCommitError,
+    DeployError,
+    LockedError,
+    LockLostError,
+    NoSpaceError,
+    ReadBackError,
+    TargetInvalidError,
+    WriteFailedError,
+)
+from handrail.deploy.targets.base import Progress
+
+MOST_SYNCED_ONE_BY_ONE = 200
+"""Up to that many files each gets its own fsync; more are made durable by one barrier."""
+
+_LOCK = ".handrail.lock"
+_TEMPORARY = ".handrail-"
+_CHUNK = 1 << 20
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class DirectoryTarget:
+    """A document root in the file system.
+
+    Args:
+        path: the folder; may itself be a link.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Nothing is opened yet."""
+        self._path = path
+        self._folders: dict[str, int] = {}
+        self._lock: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The path as given."""
+        return str(self._path)
+
+    def open(self, *, create: bool) -> None:
+        """See ``Target.open``."""
+        try:
+            if create and not self._path.exists() and self._path.parent.is_dir():
+                self._path.mkdir(0o755)
+                self._path.chmod(0o755)
+            self._folders[""] = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except OSError as error:
+            reason = "it does not exist" if error.errno == errno.ENOENT else str(error.strerror)
+            raise TargetInvalidError(target=self.name, reason=reason) from error
+
+    def close(self) -> None:
+        """See ``Target.close``."""
+        for handle in self._folders.values():
+            os.close(handle)
+        self._folders.clear()
+
+    @contextmanager
+    def lock(self, *, break_lock: bool) -> Iterator[None]:
+        """See ``Target.lock``: an exclusive ``flock``, gone with its process."""
+        root = self._folders[""]
+        try:
+            if break_lock:
+                with suppress(FileNotFoundError):
+                    os.unlink(_LOCK, dir_fd=root)
+            flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+            handle = os.open(_LOCK, flags, 0o600, dir_fd=root)
+        except OSError as error:
+            raise TargetInvalidError(target=self.name, reason=f"no lock can be made ({error.strerror})") from error
+        try:
+            self._take(handle)
+            self._lock = handle
+            yield
+        finally:
+            self._lock = None
+            os.close(handle)
+
+    def _take(self, handle: int) -> None:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            owner, age = _owner(handle)
+            raise LockedError(target=self.name, owner=owner, age=age) from error
+        mine = {"host": socket.gethostname(), "pid": os.getpid(), "uid": os.getuid(), "since": int(time.time())}
+        try:
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, json.dumps(mine).encode(), 0)
+        except OSError as error:
+            raise self._failed(_LOCK, error) from error
+
+    def check_lock(self) -> None:
+        """See ``Target.check_lock``."""
+        try:
+            found = os.stat(_LOCK, dir_fd=self._folders[""], follow_symlinks=False)
+        except FileNotFoundError:
+            found = None
+        mine = None if self._lock is None else os.fstat(self._lock)
+        if mine is None or found is None or (mine.st_dev, mine.st_ino) != (found.st_dev, found.st_ino):
+            raise LockLostError(target=self.name)
+
+    def sweep(self) -> int:
+        """See ``Target.sweep``."""
+        removed = 0
+        pending = ["blobs", "releases", "sdk", "channel"]
+        while pending:
+            folder = pending.pop()
+            handle = self._folder(folder, create=False)
+            for entry in os.listdir(handle) if handle is not None else ():  # noqa: PTH208 (a handle, not a path)
+                if entry.startswith(_TEMPORARY):
+                    os.unlink(entry, dir_fd=handle)
+                    removed += 1
+                elif stat.S_ISDIR(os.stat(entry, dir_fd=handle, follow_symlinks=False).st_mode):
+                    pending.append(f"{folder}/{entry}")
+        return removed
+
+    def read(self, name: str, limit: int) -> bytes | None:
+        """See ``Target.read``."""
+        folder, leaf = name.rpartition("/")[::2]
+        parent = self._folder(folder, create=False)
+        if parent is None:
+            return None
+        try:
+            handle = os.open(leaf, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=parent)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                return b""
+            raise
+        with os.fdopen(handle, "rb") as file:
+            return file.read(limit + 1) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
+
+    def list_folder(self, folder: str) -> tuple[str, ...]:
+        """See ``Target.list_folder``."""
+        handle = self._folder(folder, create=False)
+        return () if handle is None else tuple(sorted(os.listdir(handle)))  # noqa: PTH208 (a handle, not a path)
+
+    def changed_at(self, name: str) -> datetime | None:
+        """See ``Target.changed_at``."""
+        folder, leaf = name.rpartition("/")[::2]
+        parent = self._folder(folder, create=False)
+        if parent is None:
+            return None
+        try:
+            found = os.stat(leaf, dir_fd=parent, follow_symlinks=False)
+        except FileNotFoundError:
+            return None
+        return datetime.fromtimestamp(found.st_ctime, UTC)
+
+    def put_all(self, files: Mapping[str, bytes], hashes: Mapping[str, str], progress: Progress) -> None:
+        """See ``Target.put_all``."""
+        one_by_one = len(files) <= MOST_SYNCED_ONE_BY_ONE
+        staged: dict[str, str] = {}
+        current = ""
+        try:
+            for done, (name, data) in enumerate(files.items(), 1):
+                current = name
+                staged[name] = self._stage(name, data, hashes[name], sync=one_by_one)
+                progress("write", done, len(files))
+            if not one_by_one:
+                os.sync()
+            for name, temporary in list(staged.items()):
+                current = name
+                self._rename(name, temporary)
+                del staged[name]
+            for folder in sorted({name.rpartition("/")[0] for name in files}):
+                current = folder
+                os.fsync(self._existing(folder))
+        except OSError as error:
+            raise self._failed(current, error) from error
+        finally:
+            for name, temporary in staged.items():
+                self._discard(name, temporary)
+
+    def commit(self, name: str, data: bytes, modified_s: int) -> None:
+        """See ``Target.commit``."""
+        temporary = None
+        try:
+            temporary = self._stage(name, data, hashlib.sha256(data).hexdigest(), sync=True, modified_s=modified_s)
+            self._rename(name, temporary)
+        except OSError as error:
+            if temporary is not None:
+                self._discard(name, temporary)
+            raise self._failed(name, error) from error
+        try:
+            os.fsync(self._existing(name.rpartition("/")[0]))
+        except OSError as error:
+            reason = f"the folder could not be made durable ({error.strerror})"
+            raise AfterCommitError(release="", target=self.name, reason=reason) from error
+
+    def _stage(self, name: str, data: bytes, sha256: str, *, sync: bool, modified_s: int | None = None) -> str:
+        """Write a temporary file beside its final name; returns its name."""
+        parent = self._existing(name.rpartition("/")[0])
+        temporary = f"{_TEMPORARY}{secrets.token_hex(8)}"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        handle = os.open(temporary, flags, 0o600, dir_fd=parent)
+        try:
+            self._write(handle, name, data, sha256)
+            os.fchmod(handle, 0o644)
+            if modified_s is not None:
+                with suppress(OverflowError):
+                    os.utime(handle, (modified_s, modified_s))
+            if sync:
+                os.fsync(handle)
+        except (OSError, DeployError):
+            self._discard(name, temporary)
+            raise
+        finally:
+            os.close(handle)
+        return temporary
+
+    def _write(self, handle: int, name: str, data: bytes, sha256: str) -> None:
+        """Write all bytes; what was given to the system is hashed again."""
+        written, digest, view = 0, hashlib.sha256(), memoryview(data)
+        while written < len(data):
+            count = os.write(handle, view[written : written + _CHUNK])
+            digest.update(view[written : written + count])
+            written += count
+        if digest.hexdigest() != sha256:
+            raise ReadBackError(name=name, target=self.name)
+
+    def _rename(self, name: str, temporary: str) -> None:
+        folder, leaf = name.rpartition("/")[::2]
+        parent = self._existing(folder)
+        os.replace(temporary, leaf, src_dir_fd=parent, dst_dir_fd=parent)
+
+    def _discard(self, name: str, temporary: str) -> None:
+        with suppress(OSError):
+            os.unlink(temporary, dir_fd=self._existing(name.rpartition("/")[0]))
+
+    def _existing(self, folder: str) -> int:
+        handle = self._folder(folder, create=True)
+        if handle is None:
+            raise FileNotFoundError(errno.ENOENT, "the folder vanished", folder)
+        return handle
+
+    def _folder(self, folder: str, *, create: bool) -> int | None:
+        """A handle of a folder below the root, kept until ``close``."""
+        if folder in self._folders:
+            return self._folders[folder]
+        above, leaf = folder.rpartition("/")[::2]
+        parent = self._folder(above, create=create)
+        if parent is None:
+            return None
+        try:
+            if create:
+                self._make_folder(parent, leaf)
+            handle = os.open(leaf, _FOLDER, dir_fd=parent)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            if error.errno in (errno.ELOOP, errno.ENOTDIR):
+                reason = f"{folder} in it is a link or a file, not a folder"
+                raise TargetInvalidError(target=self.name, reason=reason) from error
+            raise
+        self._folders[folder] = handle
+        return handle
+
+    def _make_folder(self, parent: int, leaf: str) -> None:
+        try:
+            os.mkdir(leaf, 0o755, dir_fd=parent)
+        except FileExistsError:
+            return
+        made = os.open(leaf, _FOLDER, dir_fd=parent)
+        try:
+            os.fchmod(made, 0o755)
+        finally:
+            os.close(made)
+        os.fsync(parent)
+
+    def _failed(self, name: str, error: OSError) -> DeployError:
+        if error.errno in _FULL:
+            return NoSpaceError(name=name, target=self.name)
+        return WriteFailedError(name=name, target=self.name, reason=str(error.strerror))
+
+
+def _owner(handle: int) -> tuple[str, str]:
+    """Who holds the lock, and for how long, as its file says."""
+    try:
+        found = json.loads(os.pread(handle, 4096, 0))
+        age = max(0, int(time.time()) - int(found["since"]))
+        return f"process {int(found['pid'])} on {str(found['host'])[:100]}", f"{age // 60} min {age % 60} s"
+    except (ValueError, KeyError, TypeError, OSError):
+        return "an unknown process", "an unknown time"
