@@ -114,3 +114,10 @@ def record_report(
         details = {"source": source, "state": state, "release": release, "seq": seq}
         record(actor, "connection.seen", environment.name, details, environment.application)
     return report
+
+
+def hosted_environments(key: str) -> list[Environment]:
+    """The environments of an application that this console hosts; none for a self-hosted one. Asks nobody: what they
+    serve is public."""
+    found = Environment.objects.select_related("application").filter(application__key=key)
+    return list(found.filter(application__self_hosted=False))

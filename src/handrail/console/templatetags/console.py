@@ -53,7 +53,7 @@ def island(context: dict[str, Any], name: str) -> SafeString:
 
 
 @register.inclusion_tag("console/parts/field.html")
-def field(bound: BoundField) -> dict[str, Any]:
+def field(bound: BoundField, hint: bool = True) -> dict[str, Any]:
     """Label, control, hint and errors of one form field, wired up for screen readers."""
     widget = bound.field.widget
     many = isinstance(widget, CheckboxSelectMultiple | RadioSelect)
@@ -64,7 +64,7 @@ def field(bound: BoundField) -> dict[str, Any]:
         css = "form-select"
     else:
         css = "" if many else "form-control"
-    described = [f"{bound.id_for_label}_hint"] if bound.help_text else []
+    described = [f"{bound.id_for_label}_hint"] if bound.help_text and hint else []
     described += [f"{bound.id_for_label}_error"] if bound.errors else []
     attributes: dict[str, str] = {"class": " ".join(filter(None, (widget.attrs.get("class"), css)))}
     if bound.errors:
@@ -73,7 +73,7 @@ def field(bound: BoundField) -> dict[str, Any]:
     if described:
         attributes["aria-describedby"] = " ".join(described)
     control = "" if many else bound.as_widget(attrs=attributes)
-    return {"bound": bound, "control": control, "check": check, "many": many}
+    return {"bound": bound, "control": control, "check": check, "many": many, "hint": bound.help_text if hint else ""}
 
 
 @register.inclusion_tag("console/parts/when.html")
