@@ -10,11 +10,10 @@ from threading import Thread
 from typing import Any
 
 import pytest
-import typer
 from typer.testing import CliRunner, Result
 
 from compile.sample import sample_data
-from handrail.cli.content import register
+from handrail.cli.app import app
 from handrail.schema.authored.application import ApplicationContent
 from handrail.schema.authored.files import from_files
 
@@ -100,8 +99,6 @@ def console(monkeypatch: pytest.MonkeyPatch) -> Iterator[Console]:
 
 
 def _run(*arguments: object) -> Result:
-    app = typer.Typer()
-    register(app)
     return CliRunner().invoke(app, [str(each) for each in arguments])
 
 

@@ -4,22 +4,19 @@ import shutil
 from pathlib import Path
 
 import pytest
-import typer
 from pytest_django.live_server_helper import LiveServer
 from typer.testing import CliRunner, Result
 
 from actors import Bank, make_bank
 from handrail.applications.models import Scope
 from handrail.applications.tokens import create_token
-from handrail.cli.content import register
+from handrail.cli.app import app
 from handrail.schema.authored.files import from_files, to_files
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "content"
 
 
 def _run(*arguments: object) -> Result:
-    app = typer.Typer()
-    register(app)
     return CliRunner().invoke(app, [str(each) for each in arguments])
 
 

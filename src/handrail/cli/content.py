@@ -58,13 +58,6 @@ class FilesUnusableError(HandrailError):
     sentence = "{where}: {problem}. Nothing was changed; {do}."
 
 
-def register(app: typer.Typer) -> None:
-    """Add the three commands to the command line."""
-    app.command("export")(export_content)
-    app.command("import")(import_content)
-    app.command("check")(check_content)
-
-
 def export_content(
     application: Annotated[str, typer.Argument(help="Key of the application.")],
     directory: Directory,
