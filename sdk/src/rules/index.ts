@@ -1,4 +1,6 @@
 export type { Value } from './compare'
 export { compareVersions } from './compareVersions'
+export { explainProgram } from './explainProgram'
+export { clockOf, dayOf, readBrowser } from './readBrowser'
 export { runProgram, type Read } from './runProgram'
 export { wakesOf, type Wake } from './wakesOf'

@@ -101,7 +101,8 @@ export function createSource(options: SourceOptions): Source {
   const accept = (verified: Verified, channel: string): void => {
     const seen = store.get<State>('state')
     // Another tab may be ahead: what is remembered only ever grows.
-    if (seen !== undefined && (seen.root > verified.state.root || (seen.root === verified.state.root && seen.seq > verified.state.seq))) return
+    if (seen !== undefined && (seen.root > verified.state.root || (seen.root === verified.state.root && seen.seq > verified.state.seq)))
+      return
     store.set('state', verified.state)
     store.set('verified', { trust, channel, verified } satisfies Remembered)
     store.set('staleSince', undefined)
@@ -115,7 +116,8 @@ export function createSource(options: SourceOptions): Source {
   const remembered = async (): Promise<Outcome> => {
     const kept = store.get<Remembered>('verified')
     const state = store.get<State>('state')
-    if (kept === undefined || state === undefined || kept.verified.state.pointer !== state.pointer) return { kind: 'nothing', reason: 'untrusted' }
+    if (kept === undefined || state === undefined || kept.verified.state.pointer !== state.pointer)
+      return { kind: 'nothing', reason: 'untrusted' }
     try {
       // Under a new pin everything is proven anew: a planned rotation passes, a stolen key does not.
       const verified = kept.trust === trust ? kept.verified : await verifyChannel(toBytes(kept.channel), asked(state))

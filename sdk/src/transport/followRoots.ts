@@ -17,9 +17,9 @@ export interface Keyring {
  * @throws VerifyError `package.signature-missing`
  */
 export async function requireQuorum(envelope: Envelope, role: Role, ring: Keyring, name: string): Promise<void> {
-  const checks = role.keyids.map((keyid) => {
+  const checks = role.keyids.map(async (keyid) => {
     const signature: Bytes | undefined = envelope.signatures.get(keyid)
-    return signature === undefined ? false : ring.keys.get(keyid)?.(signature, envelope.signed)
+    return signature !== undefined && ring.keys.get(keyid)?.(signature, envelope.signed)
   })
   const good = (await Promise.all(checks)).filter(Boolean).length
   if (good < role.threshold) {

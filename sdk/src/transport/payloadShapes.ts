@@ -26,11 +26,7 @@ const isRole: Shape = (value) => roleFields(value) && (value as Role).threshold 
 /** A root by its fields; whether its keys are keys is `importKeys`' matter, whether all fits together `fitsTogether`'s. */
 export const isRoot = exactly({
   application,
-  environments: mapOf(
-    ENVIRONMENT,
-    exactly({ approve: (value) => value === null || isRole(value), pointer: isRole }),
-    MOST_ENVIRONMENTS,
-  ),
+  environments: mapOf(ENVIRONMENT, exactly({ approve: (value) => value === null || isRole(value), pointer: isRole }), MOST_ENVIRONMENTS),
   expires: isTime,
   keys: mapOf(/^/, exactly({ alg: text(/^/), pub: text(/^/) }), MOST_KEYS),
   roles: exactly({ author: isRole, root: isRole }),

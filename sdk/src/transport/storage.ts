@@ -29,7 +29,7 @@ export function createStore(open: () => Storage, prefix: string): Store {
     get: (name) => {
       try {
         const text = memory.get(name) ?? storage?.getItem(prefix + name)
-        return typeof text === 'string' ? JSON.parse(text) : undefined
+        return typeof text === 'string' ? (JSON.parse(text) as never) : undefined
       } catch {
         return undefined
       }

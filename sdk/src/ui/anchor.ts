@@ -17,7 +17,12 @@ const HOLE = 6
 const inWindow = { ...platform, getOffsetParent: () => window }
 
 function cutHole(shade: HTMLElement, x: number, y: number, width: number, height: number): void {
-  const [left, top, right, bottom] = [x - HOLE, y - HOLE, x + width + HOLE, y + height + HOLE].map(Math.round) as [number, number, number, number]
+  const [left, top, right, bottom] = [x - HOLE, y - HOLE, x + width + HOLE, y + height + HOLE].map(Math.round) as [
+    number,
+    number,
+    number,
+    number,
+  ]
   const outside = `M0 0H${window.innerWidth}V${window.innerHeight}H0Z`
   // A clip and not a box of that size: nothing on the page moves, so nothing counts as layout shift.
   shade.style.clipPath = `path(evenodd,"${outside}M${left} ${top}H${right}V${bottom}H${left}Z")`

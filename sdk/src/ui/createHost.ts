@@ -8,6 +8,14 @@ export interface Host {
   root: ShadowRoot
 }
 
+/** Marks our elements, so that what waits for the page to change does not wake for our own doing. */
+const MARK = 'data-handrail-ui'
+
+/** Whether a node of the page is one of ours. */
+export function isOurs(node: Node): boolean {
+  return node instanceof Element && node.hasAttribute(MARK)
+}
+
 function sheet(text: string): CSSStyleSheet {
   const made = new CSSStyleSheet()
   made.replaceSync(text)
@@ -20,7 +28,7 @@ function sheet(text: string): CSSStyleSheet {
  * @param themes style texts of the boot file that follow the common one
  */
 export function createHost(themes: readonly string[]): Host {
-  const element = make('div')
+  const element = make('div', { [MARK]: '' })
   const root = element.attachShadow({ mode: 'closed' })
   root.adoptedStyleSheets = [STYLE, ...themes].map(sheet)
   return { element, root }

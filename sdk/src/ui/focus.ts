@@ -30,7 +30,12 @@ export function deepActive(page: Document = document): Element | null {
  * @param active focused now
  * @returns what to focus; undefined where the browser's own order is right
  */
-export function nextInRing(panel: Element, target: Element | undefined, active: Element | null, backwards: boolean): HTMLElement | undefined {
+export function nextInRing(
+  panel: Element,
+  target: Element | undefined,
+  active: Element | null,
+  backwards: boolean,
+): HTMLElement | undefined {
   const parts = [focusables(panel), target === undefined ? [] : focusables(target)]
   const inPanel = active !== null && panel.contains(active)
   if (!inPanel && !(active !== null && target?.contains(active) === true)) return undefined

@@ -1,4 +1,5 @@
 import { searchRoots } from '../locator'
+import { isOurs } from './createHost'
 
 /** Waits for the page to change. */
 export interface DomWatch {
@@ -26,13 +27,14 @@ const OPTIONS: MutationObserverInit = {
 
 function brings(record: MutationRecord, selector: string): boolean {
   for (const node of record.addedNodes) {
-    if (node instanceof Element && (node.matches(selector) || node.querySelector(selector) !== null || node.shadowRoot !== null)) return true
+    if (node instanceof Element && (node.matches(selector) || node.querySelector(selector) !== null || node.shadowRoot !== null))
+      return true
   }
   return false
 }
 
 /** One observer for all who wait, there only while somebody does; added nodes are asked one selector at a time. */
-export function createDomWatch(isOurs: (node: Node) => boolean): DomWatch {
+export function createDomWatch(): DomWatch {
   const watchers = new Set<Watcher>()
   let observer: MutationObserver | undefined
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -1,0 +1,57 @@
+// Builds the SDK into src/handrail/static/sdk/: the files that pages load, and index.json with their hashes.
+// Deterministic: the same sources give the same bytes. `node build.mjs --types` also emits types into sdk/dist/.
+import { createHash } from 'node:crypto'
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+
+const here = new URL('./', import.meta.url)
+const { version } = JSON.parse(await readFile(new URL('package.json', here), 'utf8'))
+const root = new URL('../src/handrail/static/sdk/', here)
+const target = new URL(`${version}/`, root)
+const banner = { js: `/*! Handrail SDK ${version}, Apache-2.0; @floating-ui/dom, MIT */` }
+
+/** File → entry, format, whether unsigned content may be played. */
+const outputs = {
+  'handrail.js': { entry: 'src/main.ts', format: 'iife', power: false },
+  'handrail.mjs': { entry: 'src/index.ts', format: 'esm', power: false },
+  'handrail-power.js': { entry: 'src/power/main.ts', format: 'iife', power: true },
+}
+
+await rm(target, { recursive: true, force: true })
+await mkdir(target, { recursive: true })
+const files = {}
+for (const [name, { entry, format, power }] of Object.entries(outputs)) {
+  if (!existsSync(new URL(entry, here))) continue
+  const { outputFiles } = await build({
+    absWorkingDir: fileURLToPath(here),
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    write: false,
+    format,
+    banner,
+    target: 'es2022',
+    charset: 'utf8',
+    legalComments: 'none',
+    define: { __SDK_VERSION__: JSON.stringify(version), __POWER__: String(power) },
+  })
+  const bytes = outputFiles[0].contents
+  await writeFile(new URL(name, target), bytes)
+  files[name] = {
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sri: `sha384-${createHash('sha384').update(bytes).digest('base64')}`,
+    bytes: bytes.length,
+    gzip: gzipSync(bytes, { level: 9 }).length,
+    brotli: brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length,
+  }
+}
+await writeFile(new URL('index.json', root), `${JSON.stringify({ version, files }, null, 2)}\n`)
+
+if (process.argv.includes('--types')) {
+  const options = ['--noEmit', 'false', '--emitDeclarationOnly', '--declaration', '--outDir', 'dist', '--rootDir', 'src']
+  execFileSync('npx', ['--no-install', 'tsc', '-p', 'tsconfig.build.json', ...options], { cwd: here, stdio: 'inherit' })
+}

@@ -1,0 +1,4 @@
+import { install } from './player/install'
+
+// The classic script: handrail.js.
+install()

@@ -1,0 +1,125 @@
+import type { Read } from '../rules'
+import { runProgram } from '../rules'
+import type { Campaign } from '../schema/wire'
+import type { Outcome, Source, Store } from '../transport'
+import type { ContentLoader, Live } from './createContent'
+import type { Person } from './createPerson'
+import type { Theatre } from './createTheatre'
+import { parsePermalink } from './parseCall'
+import { reasonsAgainstAny } from './reasonsAgainst'
+
+/** What to start. */
+export interface Launch {
+  /** Id of a campaign, or */
+  id?: string
+  /** its trigger key. */
+  key?: string
+  step?: string
+  /** It starts by itself: counts towards the caps. */
+  auto?: boolean
+  /** By a link: only campaigns that allow it, and only for their audience. */
+  link?: boolean
+}
+
+/** Starts campaigns. */
+export interface Launcher {
+  /** @returns whether it is on the page now */
+  launch(what: Launch): Promise<boolean>
+  isStarting(): boolean
+  /** Goes on with what a page load interrupted, or starts what the address or `start()` asks for. @returns whether there is such a thing */
+  goOn(startingKey: string | undefined): boolean
+  /** Remembers what is to start on the next page. */
+  later(what: Launch): void
+}
+
+/** What a launcher needs. */
+export interface LauncherOptions {
+  live: () => Live | undefined
+  source: Source
+  content: ContentLoader
+  theatre: Theatre
+  person: () => Person
+  /** Lives as long as the tab. */
+  tab: Store
+  /** Campaigns that were on this page already; filled here. */
+  playedHere: Set<string>
+  read: Read
+  report: (code: string, detail: string) => void
+  use: (outcome: Outcome) => Promise<void>
+  now: () => number
+}
+
+const STALE_MS = 5 * 60_000
+
+/** Makes a launcher: the one way by which a campaign of a release gets onto the page. */
+export function createLauncher(options: LauncherOptions): Launcher {
+  const { live, source, content, theatre, person, tab, playedHere, read, report, use, now } = options
+  let starting = false
+
+  const campaignOf = ({ id, key, link }: Launch): Campaign | undefined => {
+    const found = live()?.boot.campaigns.find((one) => (id === undefined ? one.key === key : one.id === id))
+    if (found === undefined || reasonsAgainstAny(found, live()?.verified.pointer.off ?? []).length > 0) return undefined
+    if (link !== true) return found
+    return found.link && (found.audience === undefined || runProgram(found.audience, read)) ? found : undefined
+  }
+
+  const recheck = async (): Promise<void> => {
+    await use(await source.check('no-cache'))
+  }
+
+  const start = async (what: Launch, begin: Parameters<Theatre['put']>[0]['begin']): Promise<boolean> => {
+    // A pause or a stop must reach an open tab before it shows something new.
+    if (source.checkedAt() > 0 && now() - source.checkedAt() > STALE_MS) await recheck()
+    let campaign = campaignOf(what)
+    let shown = campaign && (await content.contentOf(campaign))
+    if (campaign !== undefined && shown === undefined) {
+      await recheck()
+      campaign = campaignOf(what)
+      shown = campaign && (await content.contentOf(campaign))
+      if (campaign !== undefined && shown === undefined) report('sdk.content', campaign.id)
+    }
+    if (campaign === undefined || shown === undefined) return false
+    if (what.auto === true && theatre.playing() !== undefined) return false
+    playedHere.add(campaign.id)
+    const put = theatre.put({ campaign, content: shown, begin })
+    if (put && what.auto === true) person().noteAutoPlay()
+    return put
+  }
+
+  const guarded = async (what: Launch, begin: Parameters<Theatre['put']>[0]['begin']): Promise<boolean> => {
+    starting = true
+    try {
+      return await start(what, begin)
+    } catch (error) {
+      theatre.clear()
+      report('sdk.internal', error instanceof Error ? error.message : String(error))
+      return false
+    } finally {
+      starting = false
+    }
+  }
+
+  return {
+    launch: (what) => guarded(what, what.step === undefined ? {} : { step: what.step }),
+    isStarting: () => starting,
+    later: (what) => {
+      tab.set('later', what)
+    },
+    goOn: (startingKey) => {
+      const later = tab.get<Launch>('later')
+      tab.set('later', undefined)
+      const linked = parsePermalink(location.search)
+      const wanted = later ?? (linked && { ...linked, link: true }) ?? (startingKey === undefined ? undefined : { key: startingKey })
+      const interrupted = theatre.interrupted()
+      if (wanted === undefined && interrupted !== undefined) {
+        const what = { id: interrupted.campaign }
+        if (campaignOf(what) === undefined) return false
+        void guarded(what, { resume: interrupted.progress })
+        return true
+      }
+      if (wanted === undefined || campaignOf(wanted) === undefined) return false
+      void guarded(wanted, wanted.step === undefined ? {} : { step: wanted.step })
+      return true
+    },
+  }
+}

@@ -1,0 +1,150 @@
+import type { Store } from '../transport'
+
+/** What is known of a campaign and this person. */
+export interface CampaignRecord {
+  plays: number
+  /** Milliseconds since 1970. */
+  lastAt: number
+  /** Number of the session it last played in. */
+  lastSession: number
+  clicked?: boolean
+  completed?: boolean
+  /** Never to be shown by itself again. */
+  never?: boolean
+  snoozedUntil?: number
+}
+
+/** How often and when something was reached. */
+export interface EventRecord {
+  count: number
+  lastAt: number
+}
+
+interface History {
+  sessions: number
+  campaigns: Record<string, CampaignRecord>
+  events: Record<string, EventRecord>
+}
+
+/** A stretch of use without a long break. */
+export interface Session {
+  id: string
+  number: number
+  startedAt: number
+  lastAt: number
+  autoPlays: number
+  lastAutoPlayAt: number
+  events: Record<string, number>
+}
+
+/** One end user on this device: history and session, kept per user id. */
+export interface Person {
+  readonly userId: string | undefined
+  readonly session: Session
+  campaign(id: string): CampaignRecord | undefined
+  noteCampaign(id: string, change: Partial<CampaignRecord>): void
+  event(name: string): EventRecord | undefined
+  noteEvent(name: string): void
+  noteAutoPlay(): void
+  /** Something is being done; a new session begins when the last time is long ago. @returns the session that ended */
+  touch(): Session | undefined
+  /** A new session, unless this one is younger than a minute. @returns the session that ended */
+  restart(): Session | undefined
+  /** Whether the session began with this object, so that nobody has told of it yet. */
+  readonly isNew: boolean
+  /** A number from 0 to 99, always the same for this person and name. */
+  group(name: string): number
+}
+
+/** What a person needs. */
+export interface PersonOptions {
+  store: Store
+  userId: string | undefined
+  /** Seconds of inactivity that end a session; asked for each time, as the configuration may come later. */
+  timeout: () => number
+  now: () => number
+}
+
+const YOUNG_MS = 60_000
+/** The time of the last activity need not be exact: writing it at every turn would cost more than it tells. */
+const TOUCH_EVERY_MS = 5_000
+
+function hash(text: string): number {
+  let value = 0x811c9dc5
+  for (const character of text) value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x01000193)
+  // The lowest bits of a short text hardly differ without this last stirring.
+  value = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d)
+  return (value ^ (value >>> 13)) >>> 0
+}
+
+/** Opens what is known of a person on this device. */
+export function createPerson({ store, userId, timeout, now }: PersonOptions): Person {
+  const name = userId === undefined ? 'anybody' : `user:${userId}`
+  const history: History = { sessions: 0, campaigns: {}, events: {}, ...store.get<History>(`history:${name}`) }
+  const keep = (): void => {
+    store.set(`history:${name}`, history)
+  }
+  const begin = (): Session => {
+    history.sessions += 1
+    keep()
+    const at = now()
+    return { id: crypto.randomUUID(), number: history.sessions, startedAt: at, lastAt: at, autoPlays: 0, lastAutoPlayAt: 0, events: {} }
+  }
+  const keepSession = (): void => {
+    store.set(`session:${name}`, session)
+  }
+  const device = (): string => {
+    const known = store.get<string>('device') ?? crypto.randomUUID()
+    store.set('device', known)
+    return known
+  }
+  const isOver = (one: Session): boolean => now() - one.lastAt > timeout() * 1000
+
+  const kept = store.get<Session>(`session:${name}`)
+  const isNew = kept === undefined || isOver(kept)
+  let session = isNew ? begin() : kept
+  keepSession()
+  const renew = (): Session => {
+    const ended = session
+    session = begin()
+    keepSession()
+    return ended
+  }
+
+  return {
+    userId,
+    get session() {
+      return session
+    },
+    campaign: (id) => (Object.hasOwn(history.campaigns, id) ? history.campaigns[id] : undefined),
+    noteCampaign: (id, change) => {
+      const known = Object.hasOwn(history.campaigns, id) ? history.campaigns[id] : undefined
+      history.campaigns[id] = { plays: 0, lastAt: 0, lastSession: 0, ...known, ...change }
+      keep()
+    },
+    event: (event) => (Object.hasOwn(history.events, event) ? history.events[event] : undefined),
+    noteEvent: (event) => {
+      const known = Object.hasOwn(history.events, event) ? history.events[event] : undefined
+      history.events[event] = { count: (known?.count ?? 0) + 1, lastAt: now() }
+      session.events[event] = (Object.hasOwn(session.events, event) ? (session.events[event] ?? 0) : 0) + 1
+      keep()
+      keepSession()
+    },
+    noteAutoPlay: () => {
+      session.autoPlays += 1
+      session.lastAutoPlayAt = now()
+      keepSession()
+    },
+    touch: () => {
+      if (isOver(session)) return renew()
+      if (now() - session.lastAt >= TOUCH_EVERY_MS) {
+        session.lastAt = now()
+        keepSession()
+      }
+      return undefined
+    },
+    restart: () => (now() - session.startedAt < YOUNG_MS ? undefined : renew()),
+    isNew,
+    group: (split) => hash(`${split}\n${userId ?? device()}`) % 100,
+  }
+}

@@ -1,0 +1,203 @@
+import { runProgram, wakesOf, type Wake } from '../rules'
+import type { Boot, Campaign, Program, TrackedEvent } from '../schema/wire'
+import type { DomWatch } from '../ui'
+import { nextMoment } from './nextMoment'
+import { lastingReasons, reasonsAgainst, type Situation } from './reasonsAgainst'
+
+/** Decides when campaigns start by themselves. */
+export interface Scheduler {
+  /** New content, or all of it gone. */
+  use(boot: Boot | undefined): void
+  /** Something that rules ask about may have changed. `start`: everything counts. */
+  wake(kind: Wake | 'start'): void
+  /** A tracked event arrived, a page was entered. */
+  trigger(on: 'trackedEvent' | 'pageView', event?: string): void
+  stop(): void
+}
+
+/** What a scheduler needs. */
+export interface SchedulerOptions {
+  situation: () => Situation
+  isBusy: () => boolean
+  start: (campaign: Campaign) => void
+  /** A tracked event came true by its rule or by a click. */
+  reached: (name: string) => void
+  watch: DomWatch
+  find: (element: string) => Element | undefined
+  pageSince: () => number
+  guard: (call: () => void) => void
+}
+
+const LONGEST_TIMER_MS = 2_147_483_000
+
+interface Plan {
+  boot: Boot
+  /** Campaigns that may start by themselves, the most urgent first. */
+  campaigns: Campaign[]
+  wakes: Map<Campaign | TrackedEvent, Set<Wake>>
+  /** Tracked events by rule that were true at the last look. */
+  true: Set<string>
+}
+
+function programsOf(rule: Program | undefined, boot: Boot, seen = new Set<Program>()): Program[] {
+  if (rule === undefined || seen.has(rule)) return []
+  seen.add(rule)
+  for (const variable of rule.variable) {
+    const [name, id] = variable.split(/:(.*)/s)
+    const list = name === 'segment' ? boot.segments : name === 'screen' ? boot.screens : []
+    programsOf(list.find((one) => one.id === id)?.rule, boot, seen)
+  }
+  return [...seen]
+}
+
+function makePlan(boot: Boot): Plan {
+  const campaigns = boot.campaigns.filter((campaign) => campaign.trigger.on !== 'off')
+  campaigns.sort((left, right) => right.priority - left.priority || (left.id < right.id ? -1 : 1))
+  const wakes: Plan['wakes'] = new Map()
+  for (const campaign of campaigns) {
+    const found = wakesOf(campaign.audience, boot)
+    if (campaign.startElements.length > 0) found.add('dom')
+    wakes.set(campaign, found)
+  }
+  for (const event of boot.trackedEvents) wakes.set(event, wakesOf(event.rule, boot))
+  return { boot, campaigns, wakes, true: new Set() }
+}
+
+/** Makes a scheduler; it evaluates only what an input can have changed, and waits without polling. */
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { situation, isBusy, watch, guard } = options
+  let plan: Plan | undefined
+  let unwatch: (() => void) | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let listening = false
+
+  const tryStart = (campaigns: Campaign[]): void => {
+    if (isBusy() || campaigns.length === 0) return
+    const now = situation()
+    const ready = campaigns.find((campaign) => reasonsAgainst(campaign, now).length === 0)
+    if (ready !== undefined) options.start(ready)
+  }
+
+  /** Static campaigns that only their audience, their elements or the clock keep away: what is worth waiting for. */
+  const waiting = (): Campaign[] => {
+    if (plan === undefined || isBusy()) return []
+    const now = situation()
+    return plan.campaigns.filter((one) => one.trigger.on === 'static' && lastingReasons(one, now).length === 0)
+  }
+
+  const needsDom = (list: Campaign[]): boolean => {
+    const byRule =
+      plan?.boot.trackedEvents.some((event) => event.clickedElement === undefined && plan?.wakes.get(event)?.has('dom')) ?? false
+    return byRule || list.some((campaign) => plan?.wakes.get(campaign)?.has('dom'))
+  }
+
+  const wait = (): void => {
+    clearTimeout(timer)
+    const list = waiting()
+    const dom = needsDom(list)
+    if (!dom) {
+      unwatch?.()
+      unwatch = undefined
+    } else unwatch ??= watchPage()
+    const { boot } = plan ?? {}
+    if (boot === undefined) return
+    const now = situation()
+    const at = nextMoment(list, (campaign) => programsOf(campaign.audience, boot), now, options.pageSince())
+    if (at !== undefined) {
+      timer = setTimeout(
+        () => {
+          wake('timer')
+        },
+        Math.min(at - now.now, LONGEST_TIMER_MS),
+      )
+    }
+  }
+
+  const watchPage = (): (() => void) => {
+    const changed = (): void => {
+      wake('dom')
+    }
+    const end = watch.add(changed)
+    window.addEventListener('resize', changed)
+    document.addEventListener('change', changed, true)
+    return () => {
+      end()
+      window.removeEventListener('resize', changed)
+      document.removeEventListener('change', changed, true)
+    }
+  }
+
+  const lookForEvents = (kind: Wake | 'start'): void => {
+    const current = plan
+    if (current === undefined) return
+    for (const event of current.boot.trackedEvents) {
+      const { rule, name } = event
+      if (rule === undefined || event.clickedElement !== undefined) continue
+      if (kind !== 'start' && current.wakes.get(event)?.has(kind) !== true) continue
+      const holds = runProgram(rule, situation().read)
+      const was = current.true.has(name)
+      if (!holds) current.true.delete(name)
+      else if (!was) {
+        current.true.add(name)
+        options.reached(name)
+      }
+    }
+  }
+
+  const wake = (kind: Wake | 'start'): void => {
+    guard(() => {
+      const current = plan
+      if (current === undefined) return
+      lookForEvents(kind)
+      const all = kind === 'start' || kind === 'campaign' || kind === 'timer'
+      tryStart(current.campaigns.filter((one) => one.trigger.on === 'static' && (all || current.wakes.get(one)?.has(kind) === true)))
+      wait()
+    })
+  }
+
+  const click = (event: Event): void => {
+    guard(() => {
+      const current = plan
+      if (current === undefined) return
+      const path = event.composedPath()
+      const isOn = (id: string | undefined): boolean => {
+        const element = id === undefined ? undefined : options.find(id)
+        return element !== undefined && path.includes(element)
+      }
+      for (const tracked of current.boot.trackedEvents) {
+        if (isOn(tracked.clickedElement) && (tracked.rule === undefined || runProgram(tracked.rule, situation().read)))
+          options.reached(tracked.name)
+      }
+      tryStart(current.campaigns.filter((one) => one.trigger.on === 'elementClick' && isOn(one.trigger.element)))
+    })
+  }
+
+  const listen = (wanted: boolean): void => {
+    if (wanted === listening) return
+    listening = wanted
+    if (wanted) document.addEventListener('click', click, true)
+    else document.removeEventListener('click', click, true)
+  }
+
+  return {
+    use: (boot) => {
+      plan = boot && makePlan(boot)
+      const clicks = plan?.campaigns.some((one) => one.trigger.on === 'elementClick') === true
+      listen(clicks || boot?.trackedEvents.some((event) => event.clickedElement !== undefined) === true)
+      wait()
+    },
+    wake,
+    trigger: (on, event) => {
+      guard(() => {
+        tryStart(plan?.campaigns.filter((one) => one.trigger.on === on && one.trigger.event === event) ?? [])
+      })
+    },
+    stop: () => {
+      plan = undefined
+      clearTimeout(timer)
+      unwatch?.()
+      unwatch = undefined
+      listen(false)
+    },
+  }
+}
