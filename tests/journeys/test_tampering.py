@@ -1,7 +1,6 @@
 """Somebody can write to the content server: no byte that was not signed is ever shown, and the page stays whole."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -99,7 +98,7 @@ def test_deleting_the_channel_file_stops_guidance_at_the_next_load(demo: Demo, e
     end_user.page.goto(demo.app)
     end_user.sees.wait("dialog", GREETING)
     aside = demo.channel.with_suffix(".aside")
-    os.replace(demo.channel, aside)
+    demo.channel.replace(aside)
     try:
         end_user.page.evaluate("sessionStorage.clear()")
         end_user.page.goto(demo.app)
@@ -107,4 +106,4 @@ def test_deleting_the_channel_file_stops_guidance_at_the_next_load(demo: Demo, e
         assert not end_user.sees.find("dialog", GREETING)
         bank_works(end_user)
     finally:
-        os.replace(aside, demo.channel)
+        aside.replace(demo.channel)
