@@ -6,19 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handrail.errors import HandrailError
-
 if TYPE_CHECKING:
     from handrail.demo.plan import DemoPlan
     from handrail.demo.supervisor import Facts
-
-FAILED = 20
-"""Exit code: it did not start or something ended by itself; everything was stopped, data is kept."""
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command to the command line."""
-    app.command("demo")(demo)
 
 
 def demo(
@@ -33,11 +23,7 @@ def demo(
 
     plan = DemoPlan(data.absolute(), port_base)
     typer.echo("Starting the Handrail demonstration …")
-    try:
-        asyncio.run(Demo(plan, lambda: _prepare(plan), lambda: _connected(plan), typer.echo).run())
-    except HandrailError as error:
-        typer.echo(f"{error.message} [{error.code}]", err=True)
-        raise typer.Exit(FAILED) from error
+    asyncio.run(Demo(plan, lambda: _prepare(plan), lambda: _connected(plan), typer.echo).run())
 
 
 def _prepare(plan: "DemoPlan") -> "Facts":

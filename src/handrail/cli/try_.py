@@ -8,22 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handrail.errors import HandrailError
-
 if TYPE_CHECKING:
     from handrail.demo.trial import Trial
     from handrail.demo.trying import TryPlan
 
-FAILED = 20
-"""Exit code: it did not start or something ended by itself; everything was stopped, data is kept."""
 
-
-def register(app: typer.Typer) -> None:
-    """Add the command to the command line."""
-    app.command("try")(try_application)
-
-
-def try_application(
+def try_(
     address: Annotated[str, typer.Argument(help="Address of the application, e.g. https://app.example.")],
     *,
     data: Annotated[Path, typer.Option(help="Data directory of the console; made when absent.")] = Path("var"),
@@ -40,22 +30,18 @@ def try_application(
     from handrail.demo.proxy.address import read_address
     from handrail.demo.trying import Trying, TryPlan
 
-    try:
-        where = read_address(address, f"http://127.0.0.1:{port}")
-        plan = TryPlan(data.absolute(), where, port, console_port, _trusted(ca))
-        trial: list[Trial] = []
-        trying = Trying(
-            plan,
-            prepare=lambda console: _prepare(plan, console, trial),
-            live_hash=lambda: _live_hash(trial[0]),
-            connected=lambda: _connected(trial[0]),
-            say=typer.echo,
-            open_browser=webbrowser.open if browser else None,
-        )
-        asyncio.run(trying.run())
-    except HandrailError as error:
-        typer.echo(f"{error.message} [{error.code}]", err=True)
-        raise typer.Exit(FAILED) from error
+    where = read_address(address, f"http://127.0.0.1:{port}")
+    plan = TryPlan(data.absolute(), where, port, console_port, _trusted(ca))
+    trial: list[Trial] = []
+    trying = Trying(
+        plan,
+        prepare=lambda console: _prepare(plan, console, trial),
+        live_hash=lambda: _live_hash(trial[0]),
+        connected=lambda: _connected(trial[0]),
+        say=typer.echo,
+        open_browser=webbrowser.open if browser else None,
+    )
+    asyncio.run(trying.run())
 
 
 def _trusted(ca: Path | None) -> ssl.SSLContext:

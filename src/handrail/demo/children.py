@@ -6,6 +6,7 @@ import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from handrail.errors import HandrailError
 
@@ -16,6 +17,7 @@ class ChildEndedError(HandrailError):
     """A process that should run ended by itself; everything else was ended too, all data is kept."""
 
     code = "demo.process-ended"
+    exit_code: ClassVar[int] = 20
     sentence = (
         "{name} ended by itself (exit code {code}). Everything was stopped and all data is kept. "
         "Its last words are in {log}: {words}"

@@ -46,6 +46,13 @@ def write_targets(file: Path, targets: Mapping[str, NamedTarget]) -> None:
     file.write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def watch_command(target: str) -> list[str]:
-    """``handrail watch`` for a named target; to be run where the ``handrail.toml`` lies."""
-    return [sys.executable, "-m", "handrail.cli", "watch", target]
+def watch_command(target: str, receipts: Path, token_file: Path) -> list[str]:
+    """``handrail watch`` for a named target; to be run where the ``handrail.toml`` lies.
+
+    Args:
+        target: its name there.
+        receipts: folder of the journal.
+        token_file: file with the console's token.
+    """
+    options = ["--state", str(receipts), "--token-file", str(token_file)]
+    return [sys.executable, "-m", "handrail.cli", "watch", target, *options]

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import httpx
 
@@ -31,6 +32,7 @@ class NotUpError(HandrailError):
     """Something did not come up in time; everything was stopped, all data is kept."""
 
     code = "demo.not-up"
+    exit_code: ClassVar[int] = 20
     sentence = "{what} did not come up within {seconds} seconds. Everything was stopped, all data is kept; see {log}."
 
 
@@ -162,16 +164,15 @@ class Demo:
         plan = self.plan
         async with httpx.AsyncClient(timeout=2, trust_env=False) as client:
             await wait_for("The console", lambda: answers(client, plan.console), plan.logs, children)
+            self.say("· handrail watch, between console and content server")
+            # One after the other: both deploy to the same document root, and a deployment has it to itself.
             for name in ENVIRONMENTS:
-                environment = {**plan.environment(), "HANDRAIL_TOKEN_FILE": str(plan.token_file)}
+                command = watch_command(name, plan.receipts, plan.token_file)
                 log = plan.log(f"watch-{name}")
-                words = f"handrail watch {name}"
-                child = await start_child(words, watch_command(name), environment, log, plan.data)
+                child = await start_child(f"handrail watch {name}", command, plan.environment(), log, plan.data)
                 stack.push_async_callback(child.stop)
                 children.append(child)
-            self.say("· handrail watch, between console and content server")
-            for name, sha256 in facts.hashes.items():
-                url = f"{plan.content}/channel/{facts.key}/{name}.json"
+                url, sha256 = f"{plan.content}/channel/{facts.key}/{name}.json", facts.hashes[name]
 
                 async def live(url: str = url, sha256: str = sha256) -> bool:
                     return await is_live(client, url, sha256)

@@ -174,11 +174,9 @@ class Trying:
             console=console,
         )
         write_targets(folder / "handrail.toml", {"trial": target})
-        environment = {
-            **console_environment(self.plan.data, console),
-            "HANDRAIL_TOKEN_FILE": str(trial.token_file),
-        }
-        child = await start_child("handrail watch", watch_command("trial"), environment, folder / "watch.log", folder)
+        command = watch_command("trial", folder / "receipts", trial.token_file)
+        environment = console_environment(self.plan.data, console)
+        child = await start_child("handrail watch", command, environment, folder / "watch.log", folder)
         stack.push_async_callback(child.stop)
         children.append(child)
 
