@@ -77,7 +77,7 @@ def test_what_an_approver_must_see_comes_first() -> None:
     data["name"] = "Bank"
     data["campaigns"][0]["name"] = "Hello"
     data["campaigns"][0]["content"]["blocks"][4]["buttons"][0]["actions"] = [
-        {"do": "openLink", "link": "https://help.bank.example@evil.example/"}
+        {"do": "openLink", "link": "https://help.bank.example.evil.example/"}
     ]
     _steps(data)[0]["blocks"][0]["text"]["en"] = "See [help](https://other.example)."
     data["campaigns"][1]["mayStartByLink"] = True
@@ -93,7 +93,7 @@ def test_what_an_approver_must_see_comes_first() -> None:
         'Walkthrough "First transfer", may be started by link: no → yes',
         'Walkthrough "First transfer", step 1, text, English: "Let us begin." → "See [help](https://other.example)."',
         'Announcement "Hello", row of buttons, button 1, does: start campaign "First transfer" → '
-        'open "https://help.bank.example@evil.example/"',
+        'open "https://help.bank.example.evil.example/"',
     ]
 
 

@@ -11,7 +11,7 @@ _VERSION: TypeAdapter[str] = TypeAdapter(Version)
 
 
 @pytest.mark.parametrize(
-    "link", ["/a?b=c#d", "a/b", "#top", "https://x.example/ä", "HTTP://x.example", "mailto:a@b.example", "tel:+49123"]
+    "link", ["/a?b=c#d", "a/b", "#top", "https://x.example/ä@b", "HTTP://x.example", "mailto:a@b.example", "tel:+49123"]
 )
 def test_plain_links_are_allowed(link: str) -> None:
     assert _LINK.validate_python(link) == link
@@ -32,6 +32,8 @@ def test_plain_links_are_allowed(link: str) -> None:
         "//evil.example",
         "\\\\evil.example",
         "/\\evil.example",
+        "https://bank.example@evil.example/",
+        "https://b\u0430nk.example/",
         "https:evil.example",
         "https:///evil.example",
         "https://x.example/\u202eexe",

@@ -58,6 +58,7 @@ Sha256Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,9}(\.[0-9]{1,9}){0,3}$")]
 
 _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
+_HOST = re.compile(r"^https?://([^/?#]*)", re.IGNORECASE)
 _ALLOWED_SCHEME = re.compile(r"^(https?://[^\s/]|mailto:|tel:)", re.IGNORECASE)
 
 
@@ -71,6 +72,9 @@ def _safe_link(value: str) -> str:
         raise ValueError("a link has no spaces, invisible characters or backslashes and does not start with //")
     if _SCHEME.match(value) and not _ALLOWED_SCHEME.match(value):
         raise ValueError("a link is relative or begins with https:, http:, mailto: or tel:")
+    host = _HOST.match(value)
+    if host and ("@" in host[1] or not host[1].isascii()):
+        raise ValueError("a link's host is written in plain letters (others as xn--…), without a user name before it")
     return value
 
 
