@@ -6,6 +6,8 @@ import random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from compile.sample import PICTURE, SHA, overlay, sample, sample_data
 from handrail.compile.errors import MissingMediaError
@@ -198,3 +200,25 @@ def test_direction_follows_the_script(language: str, direction: str) -> None:
     )
     assert _boot(release, language)["direction"] == direction
     assert _boot(release, language)["words"]["close"] == catalogue()[language]["close"]
+
+
+def _strict(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    assert len({key for key, _ in pairs}) == len(pairs)
+    return dict(pairs)
+
+
+@given(st.lists(st.text(max_size=60), min_size=6, max_size=6), st.integers(0, 2**32))
+def test_any_texts_make_strict_json_and_the_same_bytes_again(texts: list[str], seed: int) -> None:
+    data = sample_data()
+    blocks = data["campaigns"][0]["content"]["blocks"]
+    blocks[0]["text"] = {"en": texts[0], "de": texts[1]}
+    blocks[1]["text"] = {"en": f"{texts[2]}**{texts[3]}**\n\n[{texts[4]}]({texts[5]})"}
+    blocks[4]["buttons"][0]["label"] = {"en": texts[4]}
+    data["elements"][0]["locator"]["text"] = texts[5]
+    data["settings"]["words"] = {"de": {"next": texts[0], texts[1]: texts[2]}}
+    first = _compile(data)
+    random.Random(seed).shuffle(data["campaigns"])
+    assert _compile(data) == first
+    for file in [first.source, *first.boots.values(), *(b for extension, b in first.blobs if extension == "json")]:
+        parsed = json.loads(file.decode("utf-8"), object_pairs_hook=_strict, parse_constant=lambda name: 1 / 0)
+        assert json.dumps(parsed, ensure_ascii=False).encode("utf-8")
