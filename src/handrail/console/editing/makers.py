@@ -77,6 +77,10 @@ def _popup(raw: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _language(_: object) -> dict[str, Any]:
+    return {"name": "", "displayName": "", "locales": []}
+
+
 MAKERS: Final[dict[str, Callable[[Any], Any]]] = {
     "heading": _heading,
     "text": _text,
@@ -91,5 +95,6 @@ MAKERS: Final[dict[str, Callable[[Any], Any]]] = {
     "popup": _popup,
     "condition": fresh_condition,
     "group": fresh_group,
+    "language": _language,
 }
 """Maker name in ``add:<list>:<maker>`` → a fresh part; every maker gets the whole raw document."""

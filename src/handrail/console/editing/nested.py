@@ -15,7 +15,7 @@ Raw = dict[str, Any]
 
 MAX_DEPTH: Final = 24
 MAX_ITEMS: Final = 400
-_COMMAND: Final = re.compile(r"(add|remove|up|down|set):([A-Za-z0-9_.-]*)(?::([A-Za-z0-9_-]*))?\Z")
+_COMMAND: Final = re.compile(r"(add|remove|up|down):([A-Za-z0-9_.-]*)(?::([A-Za-z0-9_-]*))?\Z")
 
 
 def nest(posted: QueryDict, skip: Iterable[str] = ("csrfmiddlewaretoken", "do", "version")) -> Raw:

@@ -6,7 +6,9 @@ from typing import Any
 from django import template
 
 from handrail.console.editing.rules import operators_of
+from handrail.console.editing.words import PARTS
 from handrail.library.references import argument_kind
+from handrail.schema.authored.application import ThemeTokens
 from handrail.schema.authored.variables import VARIABLES
 
 register = template.Library()
@@ -37,6 +39,25 @@ def is_yes(value: object) -> bool:
     return value is True or value == "true"
 
 
+@register.filter
+def token_colours(tokens: ThemeTokens) -> list[str]:
+    """The colours of a theme in the order of its form."""
+    return [tokens.background, tokens.text, tokens.primary, tokens.on_primary, tokens.link, tokens.border, tokens.error]
+
+
+@register.filter
+def dashed(path: str) -> str:
+    """A path as part of an element's id."""
+    return path.replace(".", "-")
+
+
+@register.filter
+def place_words(path: str) -> str:
+    """Where an error is, in words short enough for a list: the numbers count from one."""
+    parts = [str(int(part) + 1) if part.isdigit() else str(PARTS.get(part, part)) for part in path.split(".")]
+    return " › ".join(part for part in parts if part)
+
+
 def _error(context: Context, path: str) -> str:
     found: str = context.get("errors", {}).get(path, "")
     return found
@@ -53,7 +74,7 @@ def _field(context: Context, path: str, label: str, hint: str) -> dict[str, Any]
     }
 
 
-@register.inclusion_tag("editing/texts.html", takes_context=True)
+@register.inclusion_tag("console/editing/texts.html", takes_context=True)
 def texts(context: Context, value: object, path: str, label: str, *, rows: int = 1, hint: str = "") -> dict[str, Any]:
     """One text in every language of the application, side by side; translators may write in all but the base."""
     written = value if isinstance(value, Mapping) else {}
@@ -69,7 +90,7 @@ def texts(context: Context, value: object, path: str, label: str, *, rows: int =
     return {**_field(context, path, label, hint), "fields": fields, "rows": rows}
 
 
-@register.inclusion_tag("editing/entry.html", takes_context=True)
+@register.inclusion_tag("console/editing/entry.html", takes_context=True)
 def entry(
     context: Context,
     value: object,
@@ -89,7 +110,7 @@ def entry(
     return {**field, "value": shown, "kind": kind, "required": required, "placeholder": placeholder}
 
 
-@register.inclusion_tag("editing/choice.html", takes_context=True)
+@register.inclusion_tag("console/editing/choice.html", takes_context=True)
 def choice(
     context: Context,
     value: object,
@@ -121,7 +142,7 @@ def choice(
     return {**field, "options": shown, "chosen": chosen, "empty": empty, "redraw": redraw}
 
 
-@register.inclusion_tag("editing/switch.html", takes_context=True)
+@register.inclusion_tag("console/editing/switch.html", takes_context=True)
 def switch(
     context: Context, value: object, path: str, label: str, *, hint: str = "", on: str = "true"
 ) -> dict[str, Any]:
@@ -129,7 +150,7 @@ def switch(
     return {**_field(context, path, label, hint), "checked": is_yes(value), "on": on}
 
 
-@register.inclusion_tag("editing/many.html", takes_context=True)
+@register.inclusion_tag("console/editing/many.html", takes_context=True)
 def many(
     context: Context, value: object, path: str, label: str, options: Iterable[tuple[object, object]], *, hint: str = ""
 ) -> dict[str, Any]:
@@ -139,20 +160,20 @@ def many(
     return {**_field(context, path, label, hint), "options": shown}
 
 
-@register.inclusion_tag("editing/item_tools.html", takes_context=True)
+@register.inclusion_tag("console/editing/item_tools.html", takes_context=True)
 def item_tools(context: Context, path: str, number: int, count: int, what: str) -> dict[str, Any]:
     """Move up, move down, remove."""
     tools = {"path": path, "first": number == 1, "last": number == count, "what": what, "number": number}
     return {**tools, "locked": context.get("locked", False), "anchor": path.replace(".", "-")}
 
 
-@register.inclusion_tag("editing/add.html", takes_context=True)
+@register.inclusion_tag("console/editing/add.html", takes_context=True)
 def add_part(context: Context, path: str, maker: str, words: str) -> dict[str, Any]:
     """A button that adds a part."""
     return {"path": path, "maker": maker, "words": words, "locked": context.get("locked", False)}
 
 
-@register.inclusion_tag("editing/condition.html", takes_context=True)
+@register.inclusion_tag("console/editing/condition.html", takes_context=True)
 def condition(context: Context, row: Mapping[str, Any], path: str) -> dict[str, Any]:
     """One row of a rule: variable, what it is asked about, operator, value."""
     variable = str(row.get("variable") or "path")

@@ -29,4 +29,5 @@ def request_repair(*, actor: Actor, environment: Environment) -> RepairRequest:
 def hand_out_repair(environment: Environment) -> bool:
     """Whether a repair was waiting; from now on it is handed out. The caller has checked the token."""
     waiting = RepairRequest.objects.filter(environment=environment, handed_out_at=None)
-    return waiting.update(handed_out_at=timezone.now()) > 0
+    # Deployers ask several times a second: only a repair that waits may cost a write.
+    return waiting.exists() and waiting.update(handed_out_at=timezone.now()) > 0

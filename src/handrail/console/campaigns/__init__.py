@@ -1,0 +1,1 @@
+"""The campaign pages: list, new, edit, auto play, review and publish, history."""

@@ -1,0 +1,230 @@
+"""Words of the choices in the editors."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = dict[str, Promise | str]
+
+VARIABLES: Final[Words] = {
+    "path": _("page path"),
+    "url": _("page address"),
+    "query": _("address parameter"),
+    "fragment": _("address fragment"),
+    "pageTitle": _("page title"),
+    "referrer": _("came from"),
+    "screen": _("is on the screen"),
+    "attribute": _("attribute"),
+    "userId": _("user id"),
+    "segment": _("belongs to the segment"),
+    "language": _("language of the content"),
+    "locale": _("locale"),
+    "country": _("country"),
+    "timeZone": _("time zone"),
+    "browser": _("browser"),
+    "os": _("operating system"),
+    "deviceType": _("kind of device"),
+    "viewportWidth": _("window width in pixels"),
+    "colourScheme": _("colour scheme"),
+    "platform": _("platform"),
+    "appVersion": _("version of the app"),
+    "sdkVersion": _("version of the SDK"),
+    "sessionNumber": _("number of the session"),
+    "sessionTime": _("seconds in the session"),
+    "timeOnPage": _("seconds on the page"),
+    "elementPresent": _("element is in the page"),
+    "elementVisible": _("element is visible"),
+    "elementHasValue": _("element has a value"),
+    "elementText": _("text of the element"),
+    "campaignSeen": _("has seen the campaign"),
+    "campaignClicked": _("has clicked in the campaign"),
+    "campaignCompleted": _("has completed the campaign"),
+    "trackedEventCount": _("tracked event: how often"),
+    "trackedEventThisSession": _("tracked event: how often this session"),
+    "trackedEventDays": _("tracked event: days since"),
+    "date": _("date"),
+    "weekday": _("weekday (1 is Monday)"),
+    "timeOfDay": _("time of day"),
+    "abGroup": _("group of the split (0 to 99)"),
+}
+"""What a rule may ask for, the usual things first."""
+
+OPERATORS: Final[Words] = {
+    "equals": _("is"),
+    "notEquals": _("is not"),
+    "oneOf": _("is one of"),
+    "noneOf": _("is none of"),
+    "contains": _("contains"),
+    "startsWith": _("begins with"),
+    "endsWith": _("ends with"),
+    "matches": _("matches the pattern (* and ?)"),
+    "isSet": _("is known"),
+    "isNotSet": _("is not known"),
+    "isTrue": _("yes"),
+    "isFalse": _("no"),
+    "lessThan": _("is less than"),
+    "atMost": _("is at most"),
+    "moreThan": _("is more than"),
+    "atLeast": _("is at least"),
+    "between": _("is between (two values)"),
+    "before": _("is before"),
+    "after": _("is after"),
+    "withinLastDays": _("is within the last days"),
+}
+
+BLOCKS: Final[Words] = {
+    "heading": _("Heading"),
+    "text": _("Text"),
+    "list": _("List"),
+    "image": _("Picture"),
+    "buttons": _("Buttons"),
+}
+
+ACTIONS: Final[Words] = {
+    "close": _("closes"),
+    "next": _("goes to the next step"),
+    "back": _("goes one step back"),
+    "goToStep": _("goes to a step"),
+    "openLink": _("opens a link"),
+    "startCampaign": _("starts a campaign"),
+    "sendEvent": _("sends a tracked event"),
+    "returnValue": _("hands a value to the page"),
+    "snooze": _("asks again later"),
+    "never": _("never shows this again"),
+}
+
+BUTTON_STYLES: Final[Words] = {"primary": _("main button"), "secondary": _("quiet button"), "link": _("link")}
+
+FORMS: Final[Words] = {
+    "modal": _("Dialog in the middle"),
+    "banner": _("Banner"),
+    "slideIn": _("Slide-in at the corner"),
+    "fullScreen": _("Full screen"),
+}
+
+POSITIONS: Final[Words] = {"top": _("at the top"), "bottom": _("at the bottom")}
+
+STEPS: Final[Words] = {"balloon": _("Step at an element"), "popup": _("Step in the middle of the page")}
+
+ADVANCE: Final[Words] = {
+    "nextButton": _("the next button is pressed"),
+    "elementClick": _("the element is clicked"),
+    "valueEntered": _("a value is entered"),
+    "elementAppears": _("an element appears"),
+    "elementDisappears": _("an element disappears"),
+    "pageChange": _("the page changes"),
+    "trackedEvent": _("a tracked event arrives"),
+    "timeout": _("some seconds have passed"),
+}
+
+PLACEMENTS: Final[Words] = {
+    "auto": _("where there is room"),
+    "top": _("above"),
+    "bottom": _("below"),
+    "left": _("on the left"),
+    "right": _("on the right"),
+}
+
+WHEN_MISSING: Final[Words] = {"end": _("end the walkthrough"), "skip": _("skip the step")}
+
+TRIGGERS: Final[Words] = {
+    "static": _("as soon as the audience rule is true"),
+    "pageView": _("when a page is viewed"),
+    "trackedEvent": _("when a tracked event arrives"),
+    "elementClick": _("when an element is clicked"),
+    "off": _("never by itself: only by link, API or another campaign"),
+}
+
+FREQUENCIES: Final[Words] = {
+    "onlyOnce": _("only once"),
+    "oncePerSession": _("once per session"),
+    "onceThenWait": _("once, then wait"),
+    "always": _("every time"),
+}
+
+UNITS: Final[Words] = {"sessions": _("sessions"), "days": _("days"), "weeks": _("weeks")}
+
+WEEKDAYS: Final[Words] = {
+    "1": _("Monday"),
+    "2": _("Tuesday"),
+    "3": _("Wednesday"),
+    "4": _("Thursday"),
+    "5": _("Friday"),
+    "6": _("Saturday"),
+    "7": _("Sunday"),
+}
+
+ATTRIBUTE_TYPES: Final[Words] = {
+    "text": _("text"),
+    "number": _("number"),
+    "truth": _("yes or no"),
+    "date": _("date"),
+}
+
+VISIBILITIES: Final[Words] = {
+    "public": _("public: sent with events"),
+    "private": _("private: never leaves the device"),
+    "codeless": _("codeless: read from the page"),
+}
+
+EVENT_TYPES: Final[Words] = {
+    "sessionStart": _("session started"),
+    "sessionStop": _("session ended"),
+    "campaignViewed": _("campaign viewed"),
+    "campaignClicked": _("campaign clicked"),
+    "campaignCompleted": _("campaign completed"),
+    "campaignDismissed": _("campaign dismissed"),
+    "stepViewed": _("step viewed"),
+    "stepClicked": _("step clicked"),
+    "trackedEvent": _("tracked event reached"),
+    "attributeSet": _("attribute set"),
+    "pageView": _("page viewed"),
+    "elementMissing": _("element not found"),
+    "elementAmbiguous": _("element ambiguous"),
+    "error": _("error"),
+}
+
+KINDS: Final[Words] = {
+    "announcement": _("Announcement"),
+    "walkthrough": _("Walkthrough"),
+    "campaign": _("Campaign"),
+    "segment": _("Segment"),
+    "trackedEvent": _("Tracked event"),
+    "attribute": _("Attribute"),
+    "screen": _("Screen"),
+    "element": _("Element"),
+    "theme": _("Theme"),
+    "settings": _("Settings"),
+    "languages": _("Languages"),
+}
+
+PARTS: Final[Words] = {
+    "content": "",
+    "autoPlay": _("auto play"),
+    "steps": _("step"),
+    "blocks": _("block"),
+    "buttons": _("button"),
+    "actions": _("action"),
+    "items": _("item"),
+    "advance": _("advance"),
+    "audience": _("audience"),
+    "rows": _("condition"),
+    "all": _("condition"),
+    "any": _("condition"),
+    "text": _("text"),
+    "label": _("label"),
+    "name": _("name"),
+    "id": _("id"),
+    "element": _("element"),
+    "link": _("link"),
+    "value": _("value"),
+    "rule": _("rule"),
+    "schedule": _("schedule"),
+    "frequency": _("frequency"),
+    "trigger": _("trigger"),
+    "languages": _("language"),
+    "light": _("light"),
+    "dark": _("dark"),
+}
+"""Fields of documents, for telling where an error is."""

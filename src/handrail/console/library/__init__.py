@@ -1,0 +1,1 @@
+"""Themes, pictures and languages."""

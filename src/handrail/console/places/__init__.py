@@ -1,0 +1,1 @@
+"""Screens and elements: list, edit, where used."""

@@ -1,0 +1,22 @@
+"""Addresses of the release pages."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from handrail.console.navigation import NavigationEntry
+from handrail.console.releases import actions, views
+
+_ALL = "applications/<slug:key>/releases/"
+_ENVIRONMENT = _ALL + "in/<slug:environment>/"
+
+urlpatterns = [
+    path(_ALL, views.overview, name="releases"),
+    path(_ALL + "<int:number>/", views.one, name="release"),
+    path(_ALL + "<int:number>/decide/", actions.decide, name="release-decide"),
+    path(_ENVIRONMENT, views.environment, name="releases-in"),
+    path(_ENVIRONMENT + "publish/", actions.publish, name="release-propose"),
+    path(_ENVIRONMENT + "switch/", actions.switch, name="release-switch"),
+    path(_ENVIRONMENT + "package/<str:kind>/", actions.download, name="release-package"),
+]
+
+navigation = [NavigationEntry("releases", _("Releases"), "releases", icon="stack", order=50)]

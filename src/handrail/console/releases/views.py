@@ -1,0 +1,108 @@
+"""What is live where, one environment's history, one release with its readable diff."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from handrail.applications.access import Role, can, get_environment
+from handrail.applications.models import Application, ConnectionReport
+from handrail.applications.signing import newest_root, trust
+from handrail.console.pages import application_of, person, render_application
+from handrail.library.access import may_edit
+from handrail.publishing.access import find_release, is_own_work, may_approve, may_publish, releases_of
+from handrail.publishing.difference import readable_diff
+from handrail.publishing.models import Release
+from handrail.publishing.services import package_name
+from handrail.publishing.services.live import approvals_missing
+from handrail.publishing.state import LiveState, live_state, live_states
+
+
+@require_safe
+def overview(request: HttpRequest, key: str) -> HttpResponse:
+    """Every environment: what is live with source and time, what waits, what is wrong."""
+    application = application_of(request, key)
+    user = person(request)
+    states = live_states(actor=user, application=application)
+    context = {
+        "cards": [_card(request, state) for state in states],
+        "releases": releases_of(user, application)[:30],
+        "is_trial": _is_trial(application),
+        "may_edit": may_edit(user, application),
+    }
+    return render_application(request, "console/releases/overview.html", application, "releases", context)
+
+
+def _card(request: HttpRequest, state: LiveState) -> dict[str, Any]:
+    user, environment = person(request), state.environment
+    return {
+        "state": state,
+        "may_publish": may_publish(user, environment),
+        "may_download": can(user, Role.PUBLISHER, Role.ADMINISTRATOR, environment=environment),
+        "damaged": [each for each in (state.trouble.problems if state.trouble else []) if each.get("path")],
+        "is_damaged": state.trouble is not None and state.trouble.state == ConnectionReport.State.DAMAGED,
+        "missing": approvals_missing(state.candidate) if state.candidate is not None else 0,
+    }
+
+
+def _is_trial(application: Application) -> bool:
+    """Whether the signing keys ask nobody for an approval signature."""
+    return all(roles.approve is None for roles in newest_root(application).environments.values())
+
+
+@require_safe
+def environment(request: HttpRequest, key: str, environment: str) -> HttpResponse:
+    """History, packages, roll back, kill switch of one environment."""
+    application = application_of(request, key)
+    user = person(request)
+    found = get_environment(user, application, environment)
+    state = live_state(actor=user, environment=found)
+    names = {}
+    if state.pointer is not None:
+        names = {each["id"]: each["name"] for each in state.pointer.release.data.get("campaigns", [])}
+    context = {
+        **_card(request, state),
+        "environment": found,
+        "history": releases_of(user, application).filter(environment=found),
+        "pointers": found.pointers.select_related("release").defer("envelope")[:40],
+        "trust": trust(application),
+        "file": package_name(found) if state.pointer is not None else "",
+        "is_trial": _is_trial(application),
+        "running": [(name, title, name in state.pointer.off) for name, title in names.items()] if state.pointer else [],
+        "may_edit": may_edit(user, application),
+    }
+    return render_application(request, "console/releases/environment.html", application, "releases", context)
+
+
+@require_safe
+def one(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """What a release would change, in the reader's language; approve, reject, make live, promote."""
+    application = application_of(request, key)
+    user = person(request)
+    release = find_release(user, application, number)
+    state = live_state(actor=user, environment=release.environment)
+    others = [each for each in application.environments.all() if each.pk != release.environment_id]
+    is_approver = can(user, Role.APPROVER, environment=release.environment)
+    is_live = state.pointer is not None and state.pointer.release_id == release.pk
+    context = {
+        "release": release,
+        "diff": readable_diff(actor=user, release=release, language=get_language() or "en"),
+        "approvals": release.approvals.all(),
+        "missing": approvals_missing(release),
+        "may_approve": may_approve(user, release) and release.state == Release.State.PROPOSED,
+        "is_own": is_approver and is_own_work(user, release) and release.state == Release.State.PROPOSED,
+        "may_publish": may_publish(user, release.environment),
+        "is_damaged": _card(request, state)["is_damaged"],
+        "damaged": _card(request, state)["damaged"],
+        "may_make_live": may_publish(user, release.environment) and release.state == Release.State.APPROVED,
+        "may_withdraw": may_edit(user, application) and release.is_open,
+        "may_roll_back": may_publish(user, release.environment)
+        and release.state == Release.State.SIGNED
+        and not is_live,
+        "promote_to": others if may_edit(user, application) and release.state == Release.State.SIGNED else [],
+        "state": state,
+        "is_live": is_live,
+        "is_trial": _is_trial(application),
+    }
+    return render_application(request, "console/releases/release.html", application, "releases", context)
