@@ -25,7 +25,10 @@ function byReference(element: Element): string {
   const ids = element.getAttribute('aria-labelledby')?.trim().split(/\s+/) ?? []
   const root = element.getRootNode() as Document | ShadowRoot
   const texts = ids.map((id) => root.getElementById(id)).filter((found) => found !== null)
-  return texts.filter((found) => !isPrivate(found)).map((found) => readText(found)).join(' ')
+  return texts
+    .filter((found) => !isPrivate(found))
+    .map((found) => readText(found))
+    .join(' ')
 }
 
 function byLabel(element: Element): string {

@@ -6,14 +6,7 @@ import type { AuthoredLocator, FindResult } from './types'
 export type Grade = 'stable' | 'fair' | 'fragile'
 
 /** Why: worded by whoever shows it. */
-export type GradeReason =
-  | 'developerId'
-  | 'severalFeatures'
-  | 'oneFeature'
-  | 'textOnly'
-  | 'positionOnly'
-  | 'severalAlike'
-  | 'notFound'
+export type GradeReason = 'developerId' | 'severalFeatures' | 'oneFeature' | 'textOnly' | 'positionOnly' | 'severalAlike' | 'notFound'
 
 /** A grade with its reason and how many elements of the page fit. */
 export interface Graded {

@@ -12,7 +12,10 @@ import type { AuthoredLocator } from './types'
 
 /** Digits are left out of what is recorded: amounts, account numbers and dates are nobody's business. */
 function withoutDigits(text: string): string {
-  return text.replace(/\p{Nd}+/gu, '').replace(/\p{White_Space}+/gu, ' ').trim()
+  return text
+    .replace(/\p{Nd}+/gu, '')
+    .replace(/\p{White_Space}+/gu, ' ')
+    .trim()
 }
 
 /** How many elements of the page share role, text and destination with this one, itself included; 1 for one without a text. */

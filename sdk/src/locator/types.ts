@@ -19,21 +19,11 @@ export interface AuthoredLocator {
 export type WireLocator = Locator
 
 /** A property of an element that a locator compares. */
-export type Feature =
-  | 'developerId'
-  | 'htmlId'
-  | 'fieldName'
-  | 'fieldType'
-  | 'text'
-  | 'destination'
-  | 'position'
-  | 'tag'
-  | 'role'
+export type Feature = 'developerId' | 'htmlId' | 'fieldName' | 'fieldType' | 'text' | 'destination' | 'position' | 'tag' | 'role'
 
 /** Why nothing was found: a feature that differs, or one of the words below. */
 export type Reason = Feature | 'noCandidate' | 'tooWeak' | 'severalAlike'
 
 /** The answer of a look-up. Never a guess: `element` is there only with `status: 'found'`. */
 export type FindResult =
-  | { status: 'found'; element: Element; changed?: Feature[] }
-  | { status: 'missing' | 'ambiguous'; reasons: Reason[]; count: number }
+  { status: 'found'; element: Element; changed?: Feature[] } | { status: 'missing' | 'ambiguous'; reasons: Reason[]; count: number }

@@ -53,7 +53,7 @@ function makeDraggable(bubble: HTMLButtonElement, store: Store, press: () => voi
   let from: { x: number; y: number; right: number; bottom: number } | undefined
   let dragged = false
   const shift = (right: number, bottom: number): void => {
-    store.write({ bubble: { right: clamp(right, window.innerWidth), bottom: clamp(bottom, window.innerHeight) } })
+    store.change({ bubble: { right: clamp(right, window.innerWidth), bottom: clamp(bottom, window.innerHeight) } })
   }
   bubble.addEventListener('pointerdown', (event) => {
     from = { x: event.clientX, y: event.clientY, ...store.read().bubble }

@@ -38,7 +38,8 @@ export interface ShellOptions {
 }
 
 /** Events that the page must not take for its own: its short cuts, its focus traps, its "click outside closes". */
-const OURS = 'pointerdown pointerup mousedown mouseup click dblclick contextmenu touchstart touchend keydown keyup keypress input change focusin focusout submit'
+const OURS =
+  'pointerdown pointerup mousedown mouseup click dblclick contextmenu touchstart touchend keydown keyup keypress input change focusin focusout submit'
 
 function attach(): { host: HTMLElement; root: HTMLElement } {
   const host = document.createElement('handrail-power')

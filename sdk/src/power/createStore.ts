@@ -15,7 +15,7 @@ export interface SessionData {
 export interface Store {
   read(): SessionData
   /** Replaces parts of the data and tells everybody who listens. */
-  write(change: Partial<SessionData>): void
+  change(parts: Partial<SessionData>): void
   /** Number of things that are captured or drafted and not proposed yet. */
   unsaved(): number
   listen(changed: () => void): void
@@ -61,8 +61,8 @@ export function createStore(application: string): Store {
   }
   return {
     read: () => data,
-    write: (change) => {
-      set({ ...data, ...change })
+    change: (parts) => {
+      set({ ...data, ...parts })
     },
     unsaved: () => {
       const ids = [...data.elements, ...data.screens].map((one) => one.id)

@@ -57,7 +57,7 @@ export async function saveAll(context: PowerContext): Promise<void> {
       shell.say(words('failed', { reason: answer.message }), 'bad')
       return
     }
-    context.store.write({ saved: [...new Set([...context.store.read().saved, ...ids])] })
+    context.store.change({ saved: [...new Set([...context.store.read().saved, ...ids])] })
   }
   shell.refresh()
   shell.say(words('savedAll'), 'good')

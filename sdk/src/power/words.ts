@@ -231,6 +231,5 @@ export type Words = (word: Word, places?: Record<string, string | number>) => st
 /** The catalogue of a language: German for German tags, English for all others. */
 export function createWords(language: string): Words {
   const catalogue = language.toLowerCase().startsWith('de') ? de : en
-  return (word, places = {}) =>
-    catalogue[word].replace(/\{(\w+)\}/g, (whole, name: string) => String(places[name] ?? whole))
+  return (word, places = {}) => catalogue[word].replace(/\{(\w+)\}/g, (whole, name: string) => String(places[name] ?? whole))
 }

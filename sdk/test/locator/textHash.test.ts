@@ -9,9 +9,7 @@ interface Case {
   hash: string | null
 }
 
-const golden = JSON.parse(
-  readFileSync(new URL('../../../tests/golden/text_hash.json', import.meta.url), 'utf8'),
-) as Case[]
+const golden = JSON.parse(readFileSync(new URL('../../../tests/golden/text_hash.json', import.meta.url), 'utf8')) as Case[]
 
 describe('the keyed hash of texts', () => {
   it('is SipHash-2-4: the vector of the paper comes out', () => {

@@ -118,9 +118,7 @@ describe('the page and the bridge window', () => {
   it('says in words why something was refused', async () => {
     const { opener, sent } = makeOpener()
     const line = connect(opener)
-    answerWith(sent, (message) =>
-      message.type === 'request' ? { type: 'answer', id: message.id, ok: false, message: 'no' } : undefined,
-    )
+    answerWith(sent, (message) => (message.type === 'request' ? { type: 'answer', id: message.id, ok: false, message: 'no' } : undefined))
     await settled(() => line.welcome() !== undefined)
     expect(await line.request('element', {})).toEqual({ ok: false, message: 'no' })
   })

@@ -75,16 +75,16 @@ describe('the session’s store', () => {
   it('survives a page load and counts what is not saved', () => {
     const store = createStore('bank')
     expect(store.unsaved()).toBe(0)
-    store.write({ screens: [screen], draft: { name: 'x', steps: [{ title: 'a', text: '', advance: 'nextButton' }] } })
+    store.change({ screens: [screen], draft: { name: 'x', steps: [{ title: 'a', text: '', advance: 'nextButton' }] } })
     const afterLoad = createStore('bank')
     expect(afterLoad.unsaved()).toBe(2)
-    afterLoad.write({ saved: ['s', 'draft'] })
+    afterLoad.change({ saved: ['s', 'draft'] })
     expect(createStore('bank').unsaved()).toBe(0)
   })
 
   it('keeps applications apart and forgets when told', () => {
     const store = createStore('bank')
-    store.write({ screens: [screen] })
+    store.change({ screens: [screen] })
     expect(createStore('shop').read().screens).toEqual([])
     store.clear()
     expect(createStore('bank').read().screens).toEqual([])
@@ -93,8 +93,10 @@ describe('the session’s store', () => {
   it('tells who listens', () => {
     const store = createStore('bank')
     let told = 0
-    store.listen(() => told++)
-    store.write({ screens: [screen] })
+    store.listen(() => {
+      told++
+    })
+    store.change({ screens: [screen] })
     expect(told).toBe(1)
   })
 })

@@ -1,5 +1,7 @@
 function channel(value: string): string {
-  return Math.max(0, Math.min(255, Math.round(Number(value)))).toString(16).padStart(2, '0')
+  return Math.max(0, Math.min(255, Math.round(Number(value))))
+    .toString(16)
+    .padStart(2, '0')
 }
 
 function paint(colour: string): string | undefined {

@@ -28,7 +28,7 @@ function keep(context: PowerContext, picked: Picked, name: string): void {
     gradeReason: picked.graded.reason,
     locator: picked.locator,
   }
-  context.store.write({ elements: [...context.store.read().elements, element] })
+  context.store.change({ elements: [...context.store.read().elements, element] })
   context.shell().show(capturedView(context))
 }
 
@@ -72,7 +72,7 @@ async function pick(context: PowerContext): Promise<void> {
 function captureScreen(context: PowerContext, name: string): void {
   const id = makeSlug(name, taken(context), 'screen')
   const screen = { id, name, rule: { variable: 'path', operator: 'equals', value: location.pathname } } as const
-  context.store.write({ screens: [...context.store.read().screens, screen] })
+  context.store.change({ screens: [...context.store.read().screens, screen] })
   context.shell().show(capturedView(context))
 }
 

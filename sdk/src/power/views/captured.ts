@@ -30,7 +30,7 @@ function point(context: PowerContext, element: Element): void {
 
 function forget(context: PowerContext, id: string): void {
   const { elements, screens, saved } = context.store.read()
-  context.store.write({
+  context.store.change({
     elements: elements.filter((one) => one.id !== id),
     screens: screens.filter((one) => one.id !== id),
     saved: saved.filter((one) => one !== id),

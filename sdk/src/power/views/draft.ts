@@ -17,12 +17,15 @@ function anchors(context: PowerContext): { id: string; name: string }[] {
 /** Changes the draft; what was proposed before counts as unsaved again. */
 function change(context: PowerContext, steps: DraftStep[], name?: string): void {
   const { draft, saved } = context.store.read()
-  context.store.write({ draft: { name: name ?? draft.name, steps }, saved: saved.filter((id) => id !== 'draft') })
+  context.store.change({ draft: { name: name ?? draft.name, steps }, saved: saved.filter((id) => id !== 'draft') })
 }
 
 function edit(context: PowerContext, index: number, part: Partial<DraftStep>): void {
   const steps = context.store.read().draft.steps
-  change(context, steps.map((step, at) => (at === index ? { ...step, ...part } : step)))
+  change(
+    context,
+    steps.map((step, at) => (at === index ? { ...step, ...part } : step)),
+  )
 }
 
 function anchorField(context: PowerContext, step: DraftStep, index: number): HTMLElement {
@@ -32,8 +35,8 @@ function anchorField(context: PowerContext, step: DraftStep, index: number): HTM
     const id = (event.target as HTMLSelectElement).value
     const steps = context.store.read().draft.steps.map((one, at) => {
       if (at !== index) return one
-      const { element: _, ...rest } = one
-      return id === '' ? rest : { ...rest, element: id }
+      const { title, text, advance } = one
+      return { title, text, advance, ...(id === '' ? {} : { element: id }) }
     })
     change(context, steps)
   }
@@ -82,7 +85,10 @@ function stepForm(context: PowerContext, step: DraftStep, index: number): HTMLEl
     step.text,
   )
   const remove = (): void => {
-    change(context, context.store.read().draft.steps.filter((_, at) => at !== index))
+    change(
+      context,
+      context.store.read().draft.steps.filter((_, at) => at !== index),
+    )
     context.shell().refresh()
   }
   const up = (): void => {

@@ -7,14 +7,16 @@ export function whyNotView(context: PowerContext): View {
   return {
     title: 'whyNot',
     body: () => {
-      const lines = context.runtime.diagnose().map(({ campaign, shows, reasons }) =>
-        h(
-          'li',
-          {},
-          h('strong', {}, `${shows ? '✓' : '✗'} ${campaign}`),
-          ...reasons.map((reason) => h('span', { class: 'soft' }, reason)),
-        ),
-      )
+      const lines = context.runtime
+        .diagnose()
+        .map(({ campaign, shows, reasons }) =>
+          h(
+            'li',
+            {},
+            h('strong', {}, `${shows ? '✓' : '✗'} ${campaign}`),
+            ...reasons.map((reason) => h('span', { class: 'soft' }, reason)),
+          ),
+        )
       return lines.length > 0 ? [h('ul', {}, ...lines)] : [h('p', { class: 'soft' }, context.words()('noCampaigns'))]
     },
   }
