@@ -2,6 +2,7 @@
 
 from django import forms
 
+from handrail.console.words import problem_in_words
 from handrail.errors import HandrailError
 
 
@@ -19,7 +20,7 @@ class ConsoleForm(forms.Form):
         for problem in problems if isinstance(problems, list) else []:
             where = problem.get("where", "") if isinstance(problem, dict) else ""
             if where in self.fields:
-                self.add_error(where, problem["what"])
+                self.add_error(where, problem_in_words(problem["what"]))
                 placed = True
         if not placed:
             self.add_error(None, words)

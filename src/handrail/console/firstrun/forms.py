@@ -21,7 +21,7 @@ class FirstRunForm(ConsoleForm):
     )
     sample = forms.BooleanField(
         label=_("Add a sample application"),
-        help_text=_("An application “Sample” to look around in. It can be deleted at any time."),
+        help_text=_("An application “Sample” to look around in."),
         required=False,
         initial=True,
     )

@@ -27,7 +27,8 @@ def _unreachable(params: dict[str, str]) -> Words:
     }
     text = reasons.get(params.get("kind", ""), reasons["refused"]) % {"status": params.get("status", "")}
     more = _(
-        "If this console cannot reach the server by design (intranet), that is fine: Power Mode brings the proof instead."
+        "If this console cannot reach the server by design (intranet), that is fine: Power Mode brings the proof "
+        "instead."
     )
     return Words("danger", _("Not reachable from here"), f"{text} {more}")
 
