@@ -53,15 +53,17 @@ def errors_page() -> str:
 def commands_page() -> str:
     """Every command with its options."""
     from handrail.cli.app import app
+    from typer.core import TyperGroup
     from typer.main import get_command
 
     lines = ["# Commands", "", "Made from the code; `handrail COMMAND --help` prints the same.", ""]
 
     def describe(command: object, path: str) -> None:
-        children = getattr(command, "commands", None)
-        if children:
-            for name in sorted(children):
-                describe(children[name], f"{path} {name}")
+        if isinstance(command, TyperGroup):
+            context = command.make_context("handrail", [], resilient_parsing=True)
+            for name in sorted(command.list_commands(context)):
+                if child := command.get_command(context, name):
+                    describe(child, f"{path} {name}")
             return
         lines.extend([f"## `{path}`", "", inspect.cleandoc(getattr(command, "help", None) or "").split("\f")[0], ""])
         rows = []
