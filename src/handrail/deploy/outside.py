@@ -16,6 +16,7 @@ TIMEOUT_S = 10.0
 _TYPES = {
     "json": "application/json",
     "js": "text/javascript",
+    "mjs": "text/javascript",
     "png": "image/png",
     "jpg": "image/jpeg",
     "webp": "image/webp",

@@ -133,7 +133,9 @@ def deploy(package: bytes, target: Target, options: Options, action: str = "depl
             if committed:
                 commit(target, name, verified.opened.channel, verified.verdict)
             sdk = {n: sha256_hex(d) for n, d in verified.opened.content.items() if n.startswith("sdk/")}
-            changed = committed or bool(plan.writes)
+            last = options.receipts.last(verified.opened.hint.application, verified.opened.hint.environment)
+            # Killed between commit and receipt last time: the journal catches up now.
+            changed = committed or bool(plan.writes) or last is None or last.state != verified.verdict.state
             receipt = write_receipt(target, options, action, verified.verdict, sdk) if changed else None
         findings = look_from_outside(target, options, name, verified.opened.channel, verified.verdict)
         return Outcome(action, target.name, verified.verdict, plan, committed, receipt, findings, verified.warnings)

@@ -23,6 +23,8 @@ from handrail.package.verify import State, Verdict
 
 FIRST = "0" * 64
 
+_APPEND = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+
 
 def default_state_folder() -> Path:
     """``~/.local/state/handrail``."""
@@ -79,8 +81,7 @@ class Receipts:
         """
         try:
             self.path.parent.mkdir(0o700, parents=True, exist_ok=True)
-            with self.path.open("ab"):
-                pass
+            os.close(os.open(self.path, _APPEND, 0o600))
         except OSError as error:
             raise self._bad(str(error.strerror)) from error
         self.last()
@@ -93,7 +94,7 @@ class Receipts:
         """
         previous = FIRST
         try:
-            lines = self.path.read_bytes().splitlines() if self.path.exists() else []
+            lines = self._whole_lines()
         except OSError as error:
             raise self._bad(str(error.strerror)) from error
         for number, line in enumerate(lines, 1):
@@ -119,10 +120,11 @@ class Receipts:
         """
         try:
             self.path.parent.mkdir(0o700, parents=True, exist_ok=True)
-            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+            handle = os.open(self.path, _APPEND, 0o600)
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX)
                 newest = self.last()
+                os.ftruncate(handle, sum(len(line) + 1 for line in self._whole_lines()))
                 line = canonical(
                     _as_data(
                         action=action,
@@ -140,6 +142,10 @@ class Receipts:
         except OSError as error:
             raise self._bad(str(error.strerror)) from error
         return self._read(line, 0)
+
+    def _whole_lines(self) -> list[bytes]:
+        """Lines that were written to their end; a rest without line feed was cut off by a power loss."""
+        return self.path.read_bytes().split(b"\n")[:-1] if self.path.exists() else []
 
     def _read(self, line: bytes, number: int) -> Receipt:
         try:

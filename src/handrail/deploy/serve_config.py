@@ -55,7 +55,7 @@ def _location(path: str, alias: str, cache: str, *, data: bool) -> str:
         disable_symlinks on from={alias};
         types {{
             application/json json;
-            text/javascript js;
+            text/javascript js mjs;
             image/png png;
             image/jpeg jpg;
             image/webp webp;

@@ -12,7 +12,7 @@ from pathlib import Path
 from handrail.package.errors import PowerInProductionError, SdkNotBuiltError, SdkUnknownError
 from handrail.package.verify import sha256_hex
 
-SDK_NAME = re.compile(r"sdk/([0-9]{1,9}(?:\.[0-9]{1,9}){0,3})/(handrail|handrail-power|handrail-http)\.js")
+SDK_NAME = re.compile(r"sdk/([0-9]{1,9}(?:\.[0-9]{1,9}){0,3})/(handrail|handrail-power|handrail-http)\.m?js")
 
 _RELEASES = Path(__file__).with_name("sdk_releases.json")
 _BUILT = Path(__file__).parents[1] / "static" / "sdk"
@@ -24,7 +24,7 @@ class SdkFile:
 
     Attributes:
         version: of the SDK.
-        name: ``handrail.js`` or ``handrail-power.js``.
+        name: ``handrail.js``, ``handrail.mjs`` or ``handrail-power.js``.
         sha256: of its bytes, hex.
     """
 
@@ -53,7 +53,7 @@ def read_built(file: SdkFile, folder: Path | None = None) -> bytes:
     Raises:
         SdkNotBuiltError: the file is absent or has other bytes than the index says.
     """
-    path = (folder or _BUILT) / file.name
+    path = (folder or _BUILT) / file.version / file.name
     data = path.read_bytes() if path.exists() else b""
     if sha256_hex(data) != file.sha256:
         raise SdkNotBuiltError(name=file.path)
