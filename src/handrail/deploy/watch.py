@@ -75,7 +75,7 @@ class Watch:
         """Ask once, deploy if there is something, look if it is time."""
         wait = max(0, min(LONG_POLL_S, int(self._next_look - self._options.clock())))
         try:
-            offer = self._console.offer(max(live.seq or 0, self._refused), wait)
+            offer = self._console.offer(self._known(live), wait)
             self._pause = 1.0
         except (ConsoleUnreachableError, ConsoleRefusedError) as error:
             self._say(error.message)
@@ -88,6 +88,16 @@ class Watch:
         if self._options.clock() >= self._next_look:
             return self.look_and_report()
         return live
+
+    def _known(self, live: Live) -> int:
+        """The newest seq that needs no offer: live, deployed before, or refused.
+
+        What was deployed before and vanished since is not put back without being asked: whoever can delete the
+        channel file has an emergency stop.
+        """
+        options = self._options.deploy
+        last = options.receipts.last(options.application, options.environment)
+        return max(live.seq or 0, self._refused, last.state.seq if last else 0)
 
     def take(self, offer: Offer) -> None:
         """Fetch, verify and deploy an offer; what is refused is said, reported and not tried again until Repair."""
