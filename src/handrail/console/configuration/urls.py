@@ -3,8 +3,8 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from handrail.console.navigation import NavigationEntry
 from handrail.console.configuration import views
+from handrail.console.navigation import NavigationEntry
 
 urlpatterns = [path("applications/<slug:key>/configuration/", views.edit, name="configuration")]
 

@@ -28,6 +28,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "cards": [_card(request, state) for state in states],
         "releases": releases_of(user, application)[:30],
+        "live_words": _live_words(states),
         "is_trial": _is_trial(application),
         "may_edit": may_edit(user, application),
     }
@@ -44,6 +45,11 @@ def _card(request: HttpRequest, state: LiveState) -> dict[str, Any]:
         "is_damaged": state.trouble is not None and state.trouble.state == ConnectionReport.State.DAMAGED,
         "missing": approvals_missing(state.candidate) if state.candidate is not None else 0,
     }
+
+
+def _live_words(states: list[LiveState]) -> dict[str, str]:
+    """Release (by primary key, as text) → the word of its environment, for those a pointer names now."""
+    return {str(each.pointer.release_id): each.word for each in states if each.pointer is not None}
 
 
 def _is_trial(application: Application) -> bool:
@@ -64,6 +70,7 @@ def environment(request: HttpRequest, key: str, environment: str) -> HttpRespons
     context = {
         **_card(request, state),
         "environment": found,
+        "live_words": _live_words([state]),
         "history": releases_of(user, application).filter(environment=found),
         "pointers": found.pointers.select_related("release").defer("envelope")[:40],
         "trust": trust(application),

@@ -75,7 +75,9 @@ def _field(context: Context, path: str, label: str, hint: str) -> dict[str, Any]
 
 
 @register.inclusion_tag("console/editing/texts.html", takes_context=True)
-def texts(context: Context, value: object, path: str, label: str, *, rows: int = 1, hint: str = "") -> dict[str, Any]:
+def texts(
+    context: Context, value: object, path: str, label: str, *, rows: int = 1, hint: str = "", quiet: bool = False
+) -> dict[str, Any]:
     """One text in every language of the application, side by side; translators may write in all but the base."""
     written = value if isinstance(value, Mapping) else {}
     fields = [
@@ -87,7 +89,7 @@ def texts(context: Context, value: object, path: str, label: str, *, rows: int =
         }
         for each in context.get("content_languages", ())
     ]
-    return {**_field(context, path, label, hint), "fields": fields, "rows": rows}
+    return {**_field(context, path, label, hint), "fields": fields, "rows": rows, "quiet": quiet}
 
 
 @register.inclusion_tag("console/editing/entry.html", takes_context=True)
