@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from handrail.demo.trial import Trial
-    from handrail.demo.trying import TryPlan
+    from handrail.demo.trying import Trial, TryPlan
 
 
 def try_(

@@ -1,6 +1,5 @@
 """The trial application of ``handrail try`` in the console. Needs a running Django."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from handrail.applications.models import Application
@@ -11,35 +10,12 @@ from handrail.applications.snippet import hand_out
 from handrail.demo.people import administrator, sign_in_link
 from handrail.demo.prepare import keep_token, page_snippet
 from handrail.demo.proxy.address import Address
-from handrail.demo.snippet import Snippet
+from handrail.demo.trying import Trial
 from handrail.publishing.access import current_pointer
 from handrail.publishing.services import default_package
 
 ENVIRONMENT = "staging"
 """A trial lives in the environment made for authoring: its snippet pins the build with Power Mode."""
-
-
-@dataclass(frozen=True)
-class Trial:
-    """What the proxy and its helpers need to know of the trial application.
-
-    Attributes:
-        key: its public key id.
-        snippet: what the proxy adds to the pages.
-        document_root: where its content is deployed.
-        token_file: with which ``handrail watch`` speaks to the console.
-        package: the first package, to be deployed by the protocol.
-        console_page: address in the console from which Power Mode starts.
-        sign_in: one-time link of the administrator, which leads there.
-    """
-
-    key: str
-    snippet: Snippet
-    document_root: Path
-    token_file: Path
-    package: bytes
-    console_page: str
-    sign_in: str
 
 
 def prepare_trial(*, address: Address, content: str, console: str, data: Path) -> Trial:

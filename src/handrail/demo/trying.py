@@ -21,8 +21,8 @@ from handrail.demo.proxy.headers import Crossing
 from handrail.demo.proxy.notes import Note
 from handrail.demo.serve import LOOPBACK, require_free, serving
 from handrail.demo.server import create_content_server
+from handrail.demo.snippet import Snippet
 from handrail.demo.supervisor import answers, console_command, first_of, is_live, until_stopped, wait_for
-from handrail.demo.trial import Trial
 from handrail.deploy.config import NamedTarget
 from handrail.errors import HandrailError
 
@@ -59,6 +59,29 @@ class TryPlan:
     def content(self) -> str:
         """The self-hosted URL of the trial."""
         return f"http://{LOOPBACK}:{self.port + 1}"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What the proxy and its helpers need to know of the trial application.
+
+    Attributes:
+        key: its public key id.
+        snippet: what the proxy adds to the pages.
+        document_root: where its content is deployed.
+        token_file: with which ``handrail watch`` speaks to the console.
+        package: the first package, to be deployed by the protocol.
+        console_page: address in the console from which Power Mode starts.
+        sign_in: one-time link of the administrator, which leads there.
+    """
+
+    key: str
+    snippet: Snippet
+    document_root: Path
+    token_file: Path
+    package: bytes
+    console_page: str
+    sign_in: str
 
 
 def find_console(data: Path) -> str | None:
