@@ -173,7 +173,11 @@ class World:
         headers = {"Access-Control-Allow-Origin": "*", "Content-Type": "application/json"}
         sdk_path, sdk_bytes, _ = sdk_file(self.script)
         if name == sdk_path:
-            return 200, {**headers, "Content-Type": "text/javascript", "Cache-Control": "public, max-age=300"}, sdk_bytes
+            return (
+                200,
+                {**headers, "Content-Type": "text/javascript", "Cache-Control": "public, max-age=300"},
+                sdk_bytes,
+            )
         if name not in self.files:
             return 404, {**headers, "Cache-Control": "no-store"}, b""
         cache = "no-cache" if name.startswith("channel/") else "public, max-age=31536000, immutable"

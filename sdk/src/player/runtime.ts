@@ -1,62 +1,28 @@
 import { createLocator } from '../locator'
-import type { Boot, Campaign, Element as WireElement } from '../schema/wire'
-import { createEventQueue, createSource, createStore, type Outcome, type Store } from '../transport'
+import type { Boot } from '../schema/wire'
+import { createEventQueue, createSource, createStore, type Store } from '../transport'
 import { createDomWatch } from '../ui'
 import { SDK_VERSION } from '../version'
-import { createAttributes, type Given } from './createAttributes'
-import { createContent, type Live } from './createContent'
-import { createLauncher, type Launcher } from './createLauncher'
+import type { Runtime } from './contract'
+import { createAttributes } from './createAttributes'
+import { createContent } from './createContent'
+import { createLifecycle, type Current } from './createLifecycle'
+import { createLauncher } from './createLauncher'
 import { createPage } from './createPage'
-import { createPerson, type Person, type Session } from './createPerson'
+import { createPerson, type Person } from './createPerson'
 import { createRead } from './createRead'
 import { createRecorder } from './createRecorder'
 import { createScheduler } from './createScheduler'
 import { createTheatre } from './createTheatre'
-import { diagnoseCampaigns, type CampaignDiagnosis } from './diagnose'
-import type { EventType, StartOptions, StartResult } from './options'
+import { diagnoseCampaigns } from './diagnose'
+import type { EventType, StartOptions } from './options'
 import type { Situation } from './reasonsAgainst'
 import { watchLife } from './watchLife'
 
 // Put in by the build: whether unsigned content may be played at all.
 declare const __POWER__: boolean
 
-/** What is known of the content in use. */
-export interface Verdict {
-  release?: number
-  seq?: number
-  /** Whether signatures were checked and hold. */
-  verified: boolean
-}
-
-/** A started SDK. */
-export interface Runtime {
-  readonly sdkVersion: string
-  start(): Promise<StartResult>
-  /** Takes everything away: widgets, listeners, observers, timers. */
-  stop(): void
-  /** The boot file in use. Throws where there is none. */
-  boot(): Boot
-  verdict(): Verdict
-  /** Plays a campaign that no release holds, over whatever plays; Power builds only. */
-  play(campaign: Campaign, options: { preview: true; elements: WireElement[] }): boolean
-  diagnose(): CampaignDiagnosis[]
-  /** Codes of what went wrong, newest last. */
-  problems(): readonly string[]
-  /** Whether history outlives the page. */
-  remembers(): boolean
-  launch: Launcher['launch']
-  /** Remembers what is to start on the next page. */
-  later: Launcher['later']
-  dismiss(): boolean
-  restart(): void
-  sendTrackedEvent(name: string, properties?: Record<string, string | number | boolean | null>): void
-  setUserId(id: string | null): void
-  setAttribute(name: string, value: Given, visibility: 'public' | 'private'): void
-  clearPrivateAttributes(): void
-  setLanguage(name: string | null): Promise<void>
-  setScreenId(id: string | null): void
-  setEventsFilter(types: EventType[]): void
-}
+export type { Runtime, Verdict } from './contract'
 
 const MOST_PROBLEMS = 20
 const DEFAULT_TIMEOUT_S = 1800
@@ -76,12 +42,9 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
   const page = createPage({ callbacks: options.callbacks ?? {}, actions, callable: options.allow?.call ?? [] })
   const found: string[] = []
   const playedHere = new Set<string>()
-  let live: Live | undefined
-  let kind: Outcome['kind'] = 'nothing'
+  const current: Current = { kind: 'nothing', pageSince: now() }
   let language = options.language
   let screenId: string | undefined
-  let pageSince = now()
-  let begun = false
 
   const report = (code: string, detail: string): void => {
     found.push(code)
@@ -96,17 +59,18 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
       report('sdk.internal', error instanceof Error ? error.message : String(error))
     }
   }
-  const timeout = (): number => options.sessionTimeout ?? live?.boot.settings.sessionTimeout ?? DEFAULT_TIMEOUT_S
+  const timeout = (): number => options.sessionTimeout ?? current.live?.boot.settings.sessionTimeout ?? DEFAULT_TIMEOUT_S
   const openPerson = (userId: string | undefined): Person => createPerson({ store, userId, timeout, now })
   let person = openPerson(options.userId)
 
   const filterName = (): string => `filter:${person.userId ?? ''}`
   const isOff = (type: EventType): boolean =>
-    (live?.boot.settings.eventsOff.includes(type) ?? false) || (store.get<EventType[]>(filterName())?.includes(type) ?? false)
+    (current.live?.boot.settings.eventsOff.includes(type) ?? false) || (store.get<EventType[]>(filterName())?.includes(type) ?? false)
   const queue = createEventQueue({
     store,
     now,
     target: () => {
+      const { live } = current
       const url = live?.boot.settings.collector
       if (url === undefined || options.analytics === false || live === undefined) return undefined
       const { release, seq } = { release: live.verified.release.version, seq: live.verified.pointer.seq }
@@ -130,9 +94,9 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
   })
   const languages = (): readonly string[] => (language === undefined ? navigator.languages : [language])
   const content = createContent(source, languages, report)
-  const attributes = createAttributes(tab, () => live?.boot.attributes ?? [])
+  const attributes = createAttributes(tab, () => current.live?.boot.attributes ?? [])
   const watch = createDomWatch()
-  const boot = (): Boot | undefined => live?.boot
+  const boot = (): Boot | undefined => current.live?.boot
 
   const theatre = createTheatre({
     boot,
@@ -167,21 +131,21 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
     screenId: () => screenId,
     appVersion: options.appVersion,
     platform: options.platform,
-    pageSince: () => pageSince,
+    pageSince: () => current.pageSince,
     now,
   })
   const situation = (): Situation => ({
     read,
     person,
-    settings: live?.boot.settings ?? ({} as Boot['settings']),
-    off: live?.verified.pointer.off ?? [],
+    settings: current.live?.boot.settings ?? ({} as Boot['settings']),
+    off: current.live?.verified.pointer.off ?? [],
     now: now(),
     playedHere,
     remembers: store.lasting,
     isThere: (element) => theatre.find(element).element !== undefined,
   })
   const launcher = createLauncher({
-    live: () => live,
+    live: () => current.live,
     source,
     content,
     theatre,
@@ -190,7 +154,7 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
     playedHere,
     read,
     report,
-    use: (outcome) => use(outcome),
+    use: (outcome) => lifecycle.use(outcome),
     now,
   })
   const scheduler = createScheduler({
@@ -202,7 +166,7 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
     },
     watch,
     find: (id) => theatre.find(id).element,
-    pageSince: () => pageSince,
+    pageSince: () => current.pageSince,
     guard,
   })
 
@@ -214,71 +178,37 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
     scheduler.wake('event')
   }
 
-  const enterPage = (): void => {
-    pageSince = now()
-    playedHere.clear()
-    const screen = live?.boot.screens.find((one) => read(`screen:${one.id}`) === true)
-    recorder.record('pageView', screen === undefined ? {} : { name: screen.id })
-    theatre.notify({ on: 'page' })
-    scheduler.trigger('pageView')
-    scheduler.wake('start')
-  }
-
-  const tellSession = (ended: Session | undefined): void => {
-    if (ended !== undefined) recorder.record('sessionStop', { session: ended.id })
-    recorder.record('sessionStart')
-  }
-  const renewed = (ended: Session | undefined): void => {
-    if (ended === undefined) return
-    tellSession(ended)
-    void recheck()
-    scheduler.wake('start')
-  }
-
-  /** Goes over to what an outcome holds; what the new pointer no longer has is closed. */
-  async function use(outcome: Outcome): Promise<void> {
-    const next = await content.open(outcome)
-    if (end.signal.aborted) return
-    kind = outcome.kind === 'live' && next === undefined ? 'nothing' : outcome.kind
-    const same =
-      next !== undefined && live?.verified.state.pointer === next.verified.state.pointer && live.boot.language === next.boot.language
-    if (same) return
-    live = next
-    const playing = theatre.playing()
-    const stays = live?.boot.campaigns.some((one) => one.id === playing && !live?.verified.pointer.off.includes(one.id))
-    if (playing !== undefined && stays !== true) theatre.clear()
-    scheduler.use(live?.boot)
-    if (live === undefined) return
-    if (begun) scheduler.wake('start')
-    else begin()
-  }
-
-  function begin(): void {
-    begun = true
-    if (person.isNew) tellSession(undefined)
-    guard(() => {
-      if (!launcher.goOn(options.startingCampaignId)) enterPage()
-      else recorder.record('pageView')
-    })
-  }
-
-  const recheck = async (): Promise<void> => {
-    await use(await source.check('no-cache'))
+  const lifecycle = createLifecycle({
+    current,
+    source,
+    content,
+    theatre,
+    scheduler,
+    launcher,
+    recorder,
+    read,
+    person: () => person,
+    playedHere,
+    startingKey: options.startingCampaignId,
+    signal: end.signal,
+    guard,
+    now,
+  })
+  const touch = (): void => {
+    lifecycle.renewed(person.touch())
   }
   const unlisten = watchLife({
     navigated: () => {
-      guard(() => {
-        renewed(person.touch())
-        if (live !== undefined) enterPage()
-      })
+      guard(touch)
+      guard(lifecycle.enterPage)
     },
     visible: () => {
-      void recheck()
-      renewed(person.touch())
+      void lifecycle.recheck()
+      guard(touch)
     },
     hidden: queue.flush,
     active: () => {
-      renewed(person.touch())
+      guard(touch)
     },
     signal: end.signal,
   })
@@ -287,15 +217,10 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
     sdkVersion: SDK_VERSION,
     start: async () => {
       if (options.eventsFilter !== undefined) store.set(filterName(), options.eventsFilter)
-      const known = await source.remembered()
-      // What was verified before may show while the server is asked; otherwise there is nothing to show before it answers.
-      if (known.kind === 'live') {
-        await use(known)
-        void source.check('default').then(use)
-      } else await use(await source.check('default'))
-      const release = live?.verified.release.version
-      const reason = found.at(-1)
-      return { status: kind, ...(release === undefined ? {} : { release }), ...(kind === 'live' || reason === undefined ? {} : { reason }) }
+      await lifecycle.open()
+      const { live, kind } = current
+      const reason = kind === 'live' ? undefined : found.at(-1)
+      return { status: kind, ...(live && { release: live.verified.release.version }), ...(reason !== undefined && { reason }) }
     },
     stop: () => {
       end.abort()
@@ -306,26 +231,26 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
       queue.flush()
     },
     boot: () => {
-      if (live === undefined) throw new Error('there is no verified content')
-      return live.boot
+      if (current.live === undefined) throw new Error('there is no verified content')
+      return current.live.boot
     },
     verdict: () => {
-      const known = live && { release: live.verified.release.version, seq: live.verified.pointer.seq }
-      return { ...known, verified: live !== undefined }
+      const known = current.live?.verified
+      return { ...(known && { release: known.release.version, seq: known.pointer.seq }), verified: known !== undefined }
     },
     play: (campaign, { elements }) => {
       if (!__POWER__) throw new Error('only Power builds play unsigned content')
       if (campaign.content === undefined) return false
       return theatre.put({ campaign, content: campaign.content, begin: {}, preview: { elements } })
     },
-    diagnose: () => diagnoseCampaigns(live?.boot.campaigns ?? [], situation()),
+    diagnose: () => diagnoseCampaigns(current.live?.boot.campaigns ?? [], situation()),
     problems: () => found,
     remembers: () => store.lasting,
     launch: launcher.launch,
     later: launcher.later,
     dismiss: theatre.dismiss,
     restart: () => {
-      renewed(person.restart())
+      lifecycle.renewed(person.restart())
     },
     sendTrackedEvent,
     setUserId: (id) => {
@@ -338,7 +263,7 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
         attributes.clear()
         theatre.clear()
       }
-      if (person.isNew) tellSession(undefined)
+      lifecycle.tellNew()
       scheduler.wake('start')
     },
     setAttribute: (name, value, visibility) => {
@@ -353,7 +278,8 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
     },
     setLanguage: async (name) => {
       language = name ?? undefined
-      if (live !== undefined) await use({ kind: 'live', verified: live.verified, unchanged: false })
+      const { live } = current
+      if (live !== undefined) await lifecycle.use({ kind: 'live', verified: live.verified })
     },
     setScreenId: (id) => {
       screenId = id ?? undefined

@@ -14,10 +14,9 @@ export interface BlobRef extends FileRef {
 
 /**
  * What the channel says: `live` content, a signed pause, nothing (deleted, or nothing trustworthy yet).
- * `unchanged` is the pointer that was verified before.
  */
 export type Outcome =
-  | { kind: 'live'; verified: Verified; unchanged: boolean }
+  | { kind: 'live'; verified: Verified }
   | { kind: 'paused'; verified: Verified }
   | { kind: 'nothing'; reason: 'deleted' | 'untrusted' | 'expired' }
 
@@ -110,8 +109,8 @@ export function createSource(options: SourceOptions): Source {
     if (first - now() < SOON_MS) report(first <= now() ? 'package.expired' : 'package.expires-soon', new Date(first).toISOString())
   }
 
-  const outcomeOf = (verified: Verified, unchanged: boolean): Outcome =>
-    verified.pointer.status === 'paused' ? { kind: 'paused', verified } : { kind: 'live', verified, unchanged }
+  const outcomeOf = (verified: Verified): Outcome =>
+    verified.pointer.status === 'paused' ? { kind: 'paused', verified } : { kind: 'live', verified }
 
   const remembered = async (): Promise<Outcome> => {
     const kept = store.get<Remembered>('verified')
@@ -123,7 +122,7 @@ export function createSource(options: SourceOptions): Source {
       const verified = kept.trust === trust ? kept.verified : await verifyChannel(toBytes(kept.channel), asked(state))
       if (verified.pointer.seq < options.minSeq) return { kind: 'nothing', reason: 'untrusted' }
       requireUnexpired(verified, now(), graceDays)
-      return outcomeOf(verified, true)
+      return outcomeOf(verified)
     } catch (error) {
       return { kind: 'nothing', reason: refuse(error) === 'package.expired' ? 'expired' : 'untrusted' }
     }
@@ -149,7 +148,7 @@ export function createSource(options: SourceOptions): Source {
       const verified = await verifyChannel(bytes, asked(state))
       if (verified.pointer.seq < options.minSeq) throw new VerifyError('package.seq-lower', `${verified.pointer.seq} < ${options.minSeq}`)
       accept(verified, channel)
-      return outcomeOf(verified, false)
+      return outcomeOf(verified)
     } catch (error) {
       refuse(error)
       return remembered()

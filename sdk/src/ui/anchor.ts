@@ -1,4 +1,6 @@
-import { autoUpdate, computePosition, flip, hide, offset, platform, shift, type Placement } from '@floating-ui/dom'
+import { computePosition, flip, hide, offset, shift, type Placement } from '@floating-ui/core'
+import { autoUpdate } from '@floating-ui/dom'
+import { rectInWindow, windowPlatform } from './windowPlatform'
 
 /** What anchoring needs. */
 export interface AnchorOptions {
@@ -13,10 +15,8 @@ const GAP = 12
 const EDGE = 8
 const HOLE = 6
 
-// Everything of ours lies in the top layer: the window is what positions count from, whatever the page's boxes do.
-const inWindow = { ...platform, getOffsetParent: () => window }
-
-function cutHole(shade: HTMLElement, x: number, y: number, width: number, height: number): void {
+function cutHole(shade: HTMLElement, target: Element): void {
+  const { x, y, width, height } = rectInWindow(target)
   const [left, top, right, bottom] = [x - HOLE, y - HOLE, x + width + HOLE, y + height + HOLE].map(Math.round) as [
     number,
     number,
@@ -41,7 +41,7 @@ export function anchor({ target, panel, placement, shade }: AnchorOptions): () =
     const { x, y, middlewareData } = await computePosition(target, panel, {
       placement: wanted,
       strategy: 'fixed',
-      platform: inWindow,
+      platform: windowPlatform,
       middleware: [offset(GAP), flip({ ...edge, fallbackAxisSideDirection: 'end' }), shift({ ...edge, crossAxis: true }), hide()],
     })
     if (ended) return
@@ -50,8 +50,7 @@ export function anchor({ target, panel, placement, shade }: AnchorOptions): () =
     panel.classList.toggle('away', away)
     if (shade === undefined) return
     shade.style.visibility = away ? 'hidden' : 'visible'
-    const { reference } = await inWindow.getElementRects({ reference: target, floating: panel, strategy: 'fixed' })
-    cutHole(shade, reference.x, reference.y, reference.width, reference.height)
+    cutHole(shade, target)
   }
   const stop = autoUpdate(target, panel, () => {
     // A target that left the page between two looks: the one who shows the panel notices.

@@ -1,0 +1,135 @@
+import type { Read } from '../rules'
+import type { Outcome, Source } from '../transport'
+import type { ContentLoader, Live } from './createContent'
+import type { Launcher } from './createLauncher'
+import type { Person, Session } from './createPerson'
+import type { Recorder } from './createRecorder'
+import type { Scheduler } from './createScheduler'
+import type { Theatre } from './createTheatre'
+
+/** What is in use now; one object for all parts of a runtime. */
+export interface Current {
+  live?: Live | undefined
+  kind: Outcome['kind']
+  /** When this page, or client-side route, was entered. */
+  pageSince: number
+}
+
+/** Goes from one verified state to the next, and from page to page. */
+export interface Lifecycle {
+  /** The first look: what was verified before may show while the server is asked. */
+  open(): Promise<void>
+  /** Goes over to what an outcome holds; what the new pointer no longer has is closed. */
+  use(outcome: Outcome): Promise<void>
+  /** Asks the server whether all is as it was. */
+  recheck(): Promise<void>
+  /** The address changed without a load. */
+  enterPage(): void
+  /** A session ended, so that another began. */
+  renewed(ended: Session | undefined): void
+  /** Tells of a session that nobody told of yet. */
+  tellNew(): void
+}
+
+/** What a lifecycle needs. */
+export interface LifecycleOptions {
+  current: Current
+  source: Source
+  content: ContentLoader
+  theatre: Theatre
+  scheduler: Scheduler
+  launcher: Launcher
+  recorder: Recorder
+  read: Read
+  person: () => Person
+  playedHere: Set<string>
+  startingKey: string | undefined
+  signal: AbortSignal
+  guard: (call: () => void) => void
+  now: () => number
+}
+
+/** Makes a lifecycle. */
+export function createLifecycle(options: LifecycleOptions): Lifecycle {
+  const { current, source, content, theatre, scheduler, launcher, recorder, read, person, playedHere, signal, guard, now } = options
+  let begun = false
+  /** One after the other: an answer that comes late must not undo a newer one half-way. */
+  let turn = Promise.resolve()
+
+  const viewPage = (): void => {
+    const screen = current.live?.boot.screens.find((one) => read(`screen:${one.id}`) === true)
+    recorder.record('pageView', screen === undefined ? {} : { name: screen.id })
+  }
+  const arrive = (): void => {
+    viewPage()
+    scheduler.trigger('pageView')
+    scheduler.wake('start')
+  }
+  const tellNew = (): void => {
+    if (person().isNew) recorder.record('sessionStart')
+  }
+  const begin = (): void => {
+    begun = true
+    tellNew()
+    if (launcher.goOn(options.startingKey)) viewPage()
+    else arrive()
+  }
+
+  const go = async (outcome: Outcome): Promise<void> => {
+    const next = await content.open(outcome)
+    if (signal.aborted) return
+    current.kind = outcome.kind === 'live' && next === undefined ? 'nothing' : outcome.kind
+    const before = current.live
+    if (next?.verified.state.pointer === before?.verified.state.pointer && next?.boot.language === before?.boot.language) return
+    current.live = next
+    const playing = theatre.playing()
+    const stays = next?.boot.campaigns.some((one) => one.id === playing) === true && !next.verified.pointer.off.includes(playing ?? '')
+    if (playing !== undefined && !stays) theatre.clear()
+    scheduler.use(next?.boot)
+    if (next === undefined) return
+    if (begun) scheduler.wake('start')
+    else begin()
+  }
+  const use = (outcome: Outcome): Promise<void> => {
+    turn = turn
+      .then(() => go(outcome))
+      .catch((error: unknown) => {
+        guard(() => {
+          throw error
+        })
+      })
+    return turn
+  }
+  const recheck = async (): Promise<void> => {
+    await use(await source.check('no-cache'))
+  }
+
+  return {
+    open: async () => {
+      const known = await source.remembered()
+      if (known.kind !== 'live') {
+        await use(await source.check('default'))
+        return
+      }
+      await use(known)
+      void source.check('default').then(use)
+    },
+    use,
+    recheck,
+    enterPage: () => {
+      if (current.live === undefined) return
+      current.pageSince = now()
+      playedHere.clear()
+      theatre.notify({ on: 'page' })
+      arrive()
+    },
+    renewed: (ended) => {
+      if (ended === undefined) return
+      recorder.record('sessionStop', { session: ended.id })
+      recorder.record('sessionStart')
+      void recheck()
+      scheduler.wake('start')
+    },
+    tellNew,
+  }
+}
