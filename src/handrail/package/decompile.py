@@ -34,6 +34,10 @@ def decompile(program: dict[str, object]) -> Tree | None:
     start = _skip_constants(nodes)
     if start < 0:
         return _ALWAYS if start == _YES else _NEVER
+    for node in nodes.values():
+        if node.yes == _NO or node.no == _YES:
+            # Said the way round that leads to yes: "not seen" reads better than a negated group.
+            node.rule, node.yes, node.no = _negated(node.rule), node.no, node.yes
     while len(nodes) > 1:
         if not _join_one(nodes, start):
             return None
