@@ -12,17 +12,8 @@ from handrail.accounts.models import User
 from handrail.applications.access import Role, require
 from handrail.applications.models import Environment
 from handrail.applications.signing import trust
-from handrail.errors import HandrailError
+from handrail.package.errors import SdkNotBuiltError
 from handrail.package.sdk_files import built_sdk, read_built, sri_of
-
-
-class SdkNotBuiltError(HandrailError):
-    """This installation carries no SDK."""
-
-    code = "sdk.not-built"
-    sentence = (
-        "This installation carries no built SDK. Nothing is lost; build it with `make setup` or install the wheel."
-    )
 
 
 @dataclass(frozen=True)
@@ -144,7 +135,7 @@ def snippet_of(environment: Environment) -> Snippet:
     files = {file.name: file for file in built_sdk()}
     file = files.get(environment.snippet_build)
     if file is None:
-        raise SdkNotBuiltError
+        raise SdkNotBuiltError(name=f"sdk/{environment.snippet_build}")
     return Snippet(
         key=environment.application.key,
         trust=trust(environment.application),

@@ -13,10 +13,12 @@ ERRORS: dict[str, Promise | str] = {
     ),
     "content.invalid": _("Something is not right yet; nothing was changed: {summary}"),
     "handover.invalid": _("This link is not valid any more. Ask whoever sent it for a new one."),
-    "sdk.not-built": _("This installation carries no built SDK. Nothing is lost; build it, or install the wheel."),
+    "package.sdk-not-built": _(
+        "This installation carries no built SDK. Nothing is lost; build it, or install the wheel."
+    ),
     "keys.cannot-open": _(
-        "A signing key cannot be opened with this console's secret key. Nothing was signed; restore the secret key that "
-        "belongs to this database."
+        "A signing key cannot be opened with this console's secret key. Nothing was signed; restore the secret key "
+        "that belongs to this database."
     ),
     "hosting.address-malformed:scheme": _("The address must begin with https:// or http://."),
     "hosting.address-malformed:host": _("The host name in the address is not valid."),

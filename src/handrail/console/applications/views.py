@@ -16,11 +16,12 @@ from handrail.applications.icons import icon_of
 from handrail.applications.models import Application
 from handrail.applications.services import set_policy
 from handrail.applications.signing import newest_root, trust
-from handrail.applications.snippet import SdkNotBuiltError, snippet_changes
+from handrail.applications.snippet import snippet_changes
 from handrail.console.applications.forms import PolicyForm
 from handrail.console.applications.getting_started import getting_started
 from handrail.console.pages import application_of, person, render_application
 from handrail.console.setup.verdicts import report_in_words
+from handrail.package.errors import SdkNotBuiltError
 from handrail.publishing.access import releases_of
 
 
