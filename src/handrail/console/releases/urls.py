@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from handrail.console.navigation import NavigationEntry
-from handrail.console.releases import actions, views
+from handrail.console.releases import actions, views, words
 
 _ALL = "applications/<slug:key>/releases/"
 _ENVIRONMENT = _ALL + "in/<slug:environment>/"
@@ -18,5 +18,7 @@ urlpatterns = [
     path(_ENVIRONMENT + "switch/", actions.switch, name="release-switch"),
     path(_ENVIRONMENT + "package/<str:kind>/", actions.download, name="release-package"),
 ]
+
+__all__ = ["navigation", "urlpatterns", "words"]
 
 navigation = [NavigationEntry("releases", _("Releases"), "releases", icon="stack", order=50)]

@@ -1,0 +1,30 @@
+"""Sentences of the errors that publishing and the library raise."""
+
+from django.utils.translation import gettext_lazy as _
+
+from handrail.console.words import register_errors
+
+register_errors(
+    {
+        "publishing.nothing-changed": _("Nothing has changed since release {number}, which {environment} has already."),
+        "publishing.checks-failed": _(
+            "The checks found errors, so nothing was proposed. Open “Review & publish” of a campaign to see them all."
+        ),
+        "publishing.own-work": _("You wrote or proposed a change in release {number}; another approver must decide."),
+        "publishing.wrong-state": _("Release {number} was decided in the meantime. Nothing was changed; look again."),
+        "publishing.base-changed": _(
+            "{environment} shows something else than when release {number} was proposed, so what was approved is no "
+            "longer true. Nothing was changed; propose again."
+        ),
+        "publishing.nothing-live": _("{environment} has no such release or campaign. Publish first."),
+        "publishing.key-elsewhere": _("This console does not hold the key. Sign on the machine that holds it."),
+        "publishing.confirmation": _("Type {expected} to confirm. Nothing was changed."),
+        "content.name-taken": _("Something else has the id {name} already. Nothing was changed; choose another one."),
+        "content.still-used": _("“{what}” is still used by {users}. Nothing was taken out; change those first."),
+        "content.changed-since-export": _("Somebody changed the application in the meantime. Nothing was changed."),
+        "library.picture-unusable": _(
+            "The picture “{name}” was not stored. PNG, JPEG, WebP and AVIF up to 8 MB and 4096 × 4096 pixels are fine."
+        ),
+        "compile.media-missing": _("The picture “{name}” has no bytes. Upload it again; nothing was published."),
+    }
+)
