@@ -110,23 +110,24 @@ def test_a_report_becomes_the_live_badge(live: Bank, client: Client) -> None:
     pointer = current_pointer(live.production)
     assert pointer is not None
     headers = token(live, Scope.REPORTS_WRITE)
-    body: dict[str, Any] = {"state": "live", "seq": pointer.seq, "release": 1, "message": "release 1 live"}
+    seen = {"source": "watch", "at": "2026-11-25T10:41:00Z", "host": "web1"}
+    body: dict[str, Any] = seen | {"state": "live", "seq": pointer.seq, "release": 1, "message": "release 1 live"}
     answer = client.post(path(live, "reports"), body, content_type="application/json", headers=headers)
     assert answer.status_code == 204
     assert live_state(actor=live.auditor, environment=live.production).word == "live"
-    problem = {"code": "package.file-changed", "message": "blob changed", "path": "blobs/x.json"}
-    body = {"state": "damaged", "seq": pointer.seq, "release": 1, "problems": [problem]}
+    problem = {"file": "blobs/x.json", "what": "changed", "at": "2026-11-25T10:52:00Z"}
+    body = seen | {"state": "changed", "seq": pointer.seq, "release": 1, "problems": [problem]}
     client.post(path(live, "reports"), body, content_type="application/json", headers=headers)
     state = live_state(actor=live.auditor, environment=live.production)
     assert state.word == "damaged" and state.trouble is not None
-    assert state.trouble.problems == [problem]
+    assert [(each["path"], each["code"]) for each in state.trouble.problems] == [("blobs/x.json", "changed")]
+    assert state.trouble.since.isoformat() == "2026-11-25T10:52:00+00:00"
 
 
 def test_a_report_with_an_unknown_state_is_refused(live: Bank, client: Client) -> None:
     headers = token(live, Scope.REPORTS_WRITE)
-    answer = client.post(
-        path(live, "reports"), {"state": "wonderful"}, content_type="application/json", headers=headers
-    )
+    body = {"source": "watch", "at": "2026-11-25T10:41:00Z", "state": "wonderful"}
+    answer = client.post(path(live, "reports"), body, content_type="application/json", headers=headers)
     assert answer.status_code == 422
     assert not ConnectionReport.objects.exists()
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,7 +15,7 @@ from handrail.api.actors import actor_of
 from handrail.api.auth import AsyncTokenAuth
 from handrail.applications.access import Actor, get_application, get_environment
 from handrail.applications.connection import record_report
-from handrail.applications.models import Environment
+from handrail.applications.models import ConnectionReport, Environment
 from handrail.publishing import services
 from handrail.publishing.access import find_release
 from handrail.publishing.live_answer import live_answer
@@ -50,33 +50,35 @@ class Body(Schema):
 
 
 class ProblemIn(Body):
-    """One thing that is wrong on the server."""
+    """One file that is not as signed; ``at``: since when, as far as the server's file times tell."""
 
-    code: Annotated[str, Field(max_length=64)]
-    message: Annotated[str, Field(max_length=500)]
-    path: Annotated[str, Field(max_length=300)] | None = None
+    file: Annotated[str, Field(max_length=300)]
+    what: Literal["changed", "missing", "unreadable"]
+    at: datetime
 
 
 class ReportIn(Body):
-    """What ``watch`` saw."""
+    """What ``watch`` saw: the same words as ``handrail.deploy.live``."""
 
-    state: Literal[
-        "live",
-        "paused",
-        "unreachable",
-        "wrong-place",
-        "wrong-application",
-        "cors-missing",
-        "old-release",
-        "invalid",
-        "damaged",
-        "refused",
-    ]
+    source: Literal["watch"]
+    at: datetime
+    host: Annotated[str, Field(max_length=255)] = ""
+    state: Literal["live", "changed", "missing", "unreachable", "refused"]
     release: int | None = None
     seq: int | None = None
     since: datetime | None = None
     problems: Annotated[list[ProblemIn], Field(max_length=100)] = []
-    message: Annotated[str, Field(max_length=500)] = ""
+    message: Annotated[str, Field(max_length=2000)] = ""
+
+
+_STATE_OF: Final = {
+    "live": ConnectionReport.State.LIVE,
+    "changed": ConnectionReport.State.DAMAGED,
+    "missing": ConnectionReport.State.DAMAGED,
+    "unreachable": ConnectionReport.State.UNREACHABLE,
+    "refused": ConnectionReport.State.REFUSED,
+}
+"""A deployer's word → the console's: whatever is not as signed is damage that Repair heals."""
 
 
 class RollbackIn(Body):
@@ -153,11 +155,11 @@ def post_report(request: HttpRequest, key: str, env: str, report: ReportIn) -> H
         actor=actor,
         environment=_environment(actor, key, env),
         source="watch",
-        state=report.state,
+        state=_STATE_OF[report.state],
         release=report.release,
         seq=report.seq,
-        since=report.since,
-        problems=[each.model_dump(exclude_none=True) for each in report.problems],
+        since=min((each.at for each in report.problems), default=report.since),
+        problems=[{"code": each.what, "path": each.file, "message": ""} for each in report.problems],
         message=report.message,
     )
     return HttpResponse(status=204)
