@@ -1,8 +1,10 @@
 """What ``watch`` and pipelines ask the console."""
 
 import asyncio
+import hashlib
 import json
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -39,8 +41,6 @@ def live(bank: Bank) -> Bank:
 
 
 def test_the_package_of_what_is_live_verifies(live: Bank, client: Client) -> None:
-    from datetime import UTC, datetime
-
     headers = token(live, Scope.PACKAGES_READ)
     answer = client.get(path(live, "live?after=0"), headers=headers).json()
     assert answer["release"] == 1 and answer["status"] == "active" and answer["repair"] is False
@@ -48,8 +48,6 @@ def test_the_package_of_what_is_live_verifies(live: Bank, client: Client) -> Non
     assert package["content-type"] == "application/zip"
     found = verify_package(package.content, trust=trust(live.application), now=datetime.now(UTC))
     assert found.verdict.pointer.seq == answer["seq"]
-    import hashlib
-
     assert hashlib.sha256(found.opened.channel).hexdigest() == answer["channelSha256"]
 
 
@@ -122,6 +120,18 @@ def test_a_report_becomes_the_live_badge(live: Bank, client: Client) -> None:
     assert state.word == "damaged" and state.trouble is not None
     assert [(each["path"], each["code"]) for each in state.trouble.problems] == [("blobs/x.json", "changed")]
     assert state.trouble.since.isoformat() == "2026-11-25T10:52:00+00:00"
+
+
+def test_what_watch_says_is_understood(live: Bank, client: Client) -> None:
+    from handrail.deploy.live import Live, Problem
+
+    moment = datetime(2026, 11, 25, 10, 52, tzinfo=UTC)
+    seen = Live("changed", 1, 5, moment, (Problem("blobs/x.json", "missing", moment),), "x is missing")
+    body = {**seen.as_data(), "source": "watch", "at": "2026-11-25T10:53:00Z", "host": "web1"}
+    headers = token(live, Scope.REPORTS_WRITE)
+    answer = client.post(path(live, "reports"), body, content_type="application/json", headers=headers)
+    assert answer.status_code == 204, answer.content
+    assert ConnectionReport.objects.get().state == "damaged"
 
 
 def test_a_report_with_an_unknown_state_is_refused(live: Bank, client: Client) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from datetime import datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,7 +15,7 @@ from handrail.api.actors import actor_of
 from handrail.api.auth import AsyncTokenAuth
 from handrail.applications.access import Actor, get_application, get_environment
 from handrail.applications.connection import record_report
-from handrail.applications.models import ConnectionReport, Environment
+from handrail.applications.models import Environment
 from handrail.publishing import services
 from handrail.publishing.access import find_release
 from handrail.publishing.live_answer import live_answer
@@ -50,35 +50,38 @@ class Body(Schema):
 
 
 class ProblemIn(Body):
-    """One file that is not as signed; ``at``: since when, as far as the server's file times tell."""
+    """A file that is not as signed."""
 
     file: Annotated[str, Field(max_length=300)]
     what: Literal["changed", "missing", "unreadable"]
-    at: datetime
+    at: datetime | None = None
+    """Since when, as far as the server knows."""
 
 
 class ReportIn(Body):
-    """What ``watch`` saw: the same words as ``handrail.deploy.live``."""
+    """What ``handrail watch`` saw on the server."""
 
-    source: Literal["watch"]
-    at: datetime
-    host: Annotated[str, Field(max_length=255)] = ""
     state: Literal["live", "changed", "missing", "unreachable", "refused"]
     release: int | None = None
     seq: int | None = None
     since: datetime | None = None
-    problems: Annotated[list[ProblemIn], Field(max_length=100)] = []
-    message: Annotated[str, Field(max_length=2000)] = ""
+    problems: Annotated[list[ProblemIn], Field(max_length=1000)] = []
+    message: Annotated[str, Field(max_length=4000)] = ""
+    source: Literal["watch"] = "watch"
+    at: datetime | None = None
+    """Time of the observer; what counts here is when the report arrived."""
+    host: Annotated[str, Field(max_length=255)] = ""
 
 
-_STATE_OF: Final = {
-    "live": ConnectionReport.State.LIVE,
-    "changed": ConnectionReport.State.DAMAGED,
-    "missing": ConnectionReport.State.DAMAGED,
-    "unreachable": ConnectionReport.State.UNREACHABLE,
-    "refused": ConnectionReport.State.REFUSED,
+_STATES = {
+    "live": "live",
+    "changed": "damaged",
+    "missing": "damaged",
+    "unreachable": "unreachable",
+    "refused": "refused",
 }
-"""A deployer's word → the console's: whatever is not as signed is damage that Repair heals."""
+"""What ``watch`` says → state of a report in the console."""
+SHOWN_PROBLEMS = 50
 
 
 class RollbackIn(Body):
@@ -151,16 +154,21 @@ def get_package(request: HttpRequest, key: str, env: str, seq: int | None = None
 def post_report(request: HttpRequest, key: str, env: str, report: ReportIn) -> HttpResponse:
     """Kept with its time; the console says *live* only because of reports."""
     actor = actor_of(request)
+    problems = [
+        {"code": each.what, "path": each.file, "message": each.file, "at": each.at.isoformat() if each.at else ""}
+        for each in report.problems[:SHOWN_PROBLEMS]
+    ]
+    since = [each.at for each in report.problems if each.at is not None]
     record_report(
         actor=actor,
         environment=_environment(actor, key, env),
         source="watch",
-        state=_STATE_OF[report.state],
+        state=_STATES[report.state],
         release=report.release,
         seq=report.seq,
-        since=min((each.at for each in report.problems), default=report.since),
-        problems=[{"code": each.what, "path": each.file, "message": ""} for each in report.problems],
-        message=report.message,
+        since=min(since) if since else report.since,
+        problems=problems,
+        message=report.message[:500],
     )
     return HttpResponse(status=204)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -41,10 +42,17 @@ def _card(request: HttpRequest, state: LiveState) -> dict[str, Any]:
         "state": state,
         "may_publish": may_publish(user, environment),
         "may_download": can(user, Role.PUBLISHER, Role.ADMINISTRATOR, environment=environment),
-        "damaged": [each for each in (state.trouble.problems if state.trouble else []) if each.get("path")],
+        "damaged": _damaged(state),
         "is_damaged": state.trouble is not None and state.trouble.state == ConnectionReport.State.DAMAGED,
         "missing": approvals_missing(state.candidate) if state.candidate is not None else 0,
     }
+
+
+def _damaged(state: LiveState) -> list[dict[str, Any]]:
+    """Files that are not as signed, with the time since when."""
+    problems = state.trouble.problems if state.trouble is not None else []
+    found = [each for each in problems if each.get("path")]
+    return [{**each, "at": parse_datetime(each.get("at") or "")} for each in found]
 
 
 def _live_words(states: list[LiveState]) -> dict[str, str]:
