@@ -184,7 +184,7 @@ class World:
         return 200, {**headers, "Cache-Control": cache}, self.files[name]
 
     def answer_page(self, path: str) -> tuple[int, dict[str, str], bytes]:
-        body = self.html.get(path.split("?")[0])
+        body = self.html.get(path.split("?", maxsplit=1)[0])
         if body is None:
             return 404, {"Content-Type": "text/plain"}, b""
         sdk_path, _, sri = sdk_file(self.script)
@@ -215,6 +215,6 @@ class World:
 def running_world() -> Iterator[World]:
     """A world with nothing published yet."""
     world = World(Publisher())
-    with serve(lambda path: world.answer_content(path)) as content, serve(lambda path: world.answer_page(path)) as page:
+    with serve(world.answer_content) as content, serve(world.answer_page) as page:
         world.content, world.page = content, page
         yield world

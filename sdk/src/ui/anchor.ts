@@ -1,4 +1,4 @@
-import { computePosition, flip, hide, offset, shift, type Placement } from '@floating-ui/core'
+import { computePosition, flip, hide, offset, shift, type Placement, type Rect } from '@floating-ui/core'
 import { autoUpdate } from '@floating-ui/dom'
 import { rectInWindow, windowPlatform } from './windowPlatform'
 
@@ -7,6 +7,8 @@ export interface AnchorOptions {
   target: Element
   panel: HTMLElement
   placement: 'auto' | 'top' | 'bottom' | 'left' | 'right'
+  /** Points at the target; lies half under the panel. */
+  arrow: HTMLElement
   /** The dimming layer with a hole around the target. */
   shade?: HTMLElement | undefined
 }
@@ -14,6 +16,7 @@ export interface AnchorOptions {
 const GAP = 12
 const EDGE = 8
 const HOLE = 6
+const CORNER = 18
 
 function cutHole(shade: HTMLElement, target: Element): void {
   const { x, y, width, height } = rectInWindow(target)
@@ -28,29 +31,46 @@ function cutHole(shade: HTMLElement, target: Element): void {
   shade.style.clipPath = `path(evenodd,"${outside}M${left} ${top}H${right}V${bottom}H${left}Z")`
 }
 
+function pointAt(arrow: HTMLElement, target: Rect, panel: Rect, placement: Placement): void {
+  const between = (middle: number, start: number, length: number): number =>
+    Math.min(Math.max(middle, start + CORNER), start + length - CORNER)
+  let x = between(target.x + target.width / 2, panel.x, panel.width)
+  let y = between(target.y + target.height / 2, panel.y, panel.height)
+  if (placement.startsWith('bottom')) y = panel.y
+  else if (placement.startsWith('top')) y = panel.y + panel.height
+  else if (placement.startsWith('right')) x = panel.x
+  else x = panel.x + panel.width
+  arrow.style.transform = `translate(${Math.round(x)}px,${Math.round(y)}px) rotate(45deg)`
+}
+
 /**
  * Keeps a panel beside an element while it scrolls, resizes and moves; hidden while the element is.
  *
  * @returns ends it
  */
-export function anchor({ target, panel, placement, shade }: AnchorOptions): () => void {
+export function anchor({ target, panel, placement, arrow, shade }: AnchorOptions): () => void {
   const wanted: Placement = placement === 'auto' ? 'bottom' : placement
   let ended = false
   const update = async (): Promise<void> => {
     const edge = { boundary: [], padding: EDGE }
-    const { x, y, middlewareData } = await computePosition(target, panel, {
+    const result = await computePosition(target, panel, {
       placement: wanted,
       strategy: 'fixed',
       platform: windowPlatform,
-      middleware: [offset(GAP), flip({ ...edge, fallbackAxisSideDirection: 'end' }), shift({ ...edge, crossAxis: true }), hide()],
+      middleware: [
+        offset(GAP),
+        flip({ ...edge, crossAxis: false, fallbackAxisSideDirection: 'end' }),
+        shift({ ...edge, crossAxis: true }),
+        hide(),
+      ],
     })
     if (ended) return
-    const away = middlewareData.hide?.referenceHidden === true
-    panel.style.transform = `translate(${Math.round(x)}px,${Math.round(y)}px)`
-    panel.classList.toggle('away', away)
-    if (shade === undefined) return
-    shade.style.visibility = away ? 'hidden' : 'visible'
-    cutHole(shade, target)
+    const away = result.middlewareData.hide?.referenceHidden === true
+    const [x, y] = [Math.round(result.x), Math.round(result.y)]
+    panel.style.transform = `translate(${x}px,${y}px)`
+    pointAt(arrow, rectInWindow(target), { x, y, width: panel.offsetWidth, height: panel.offsetHeight }, result.placement)
+    for (const part of [panel, arrow, shade]) part?.classList.toggle('away', away)
+    if (shade !== undefined) cutHole(shade, target)
   }
   const stop = autoUpdate(target, panel, () => {
     // A target that left the page between two looks: the one who shows the panel notices.

@@ -12,8 +12,8 @@ pointer-events:none!important;z-index:2147483647!important}
 border-radius:var(--hr-radius);background:var(--hr-background);color:var(--hr-text);font:var(--hr-font-size)/1.5 var(--hr-font-family);
 width:max-content;max-width:min(420px,calc(100vw - 24px));max-height:calc(100dvh - 24px);overflow:auto;overscroll-behavior:contain;
 overflow-wrap:anywhere;text-align:start;pointer-events:auto;box-shadow:0 8px 30px #0004;animation:enter .16s ease-out}
+:focus-visible{outline:3px solid var(--hr-primary);outline-offset:2px}
 .panel:focus{outline:0}
-.panel:focus-visible,:focus-visible{outline:3px solid var(--hr-primary);outline-offset:2px}
 dialog.panel:not([open]){display:none}
 dialog::backdrop{background:#0008}
 .modal{inset:0;margin:auto;max-width:min(560px,calc(100vw - 24px))}
@@ -26,9 +26,12 @@ align-items:center;padding:10px 20px}
 .banner .buttons{margin-inline-start:auto}
 .slideIn{inset-block-end:16px;inset-inline-end:16px;max-width:min(360px,calc(100vw - 32px))}
 .popup{inset:0;margin:auto;height:max-content}
-.balloon{left:0;top:0;padding:16px;transition:none}
-.balloon.away{visibility:hidden}
-.closable{padding-inline-end:52px}
+.balloon{left:0;top:0;padding:16px}
+.away{visibility:hidden}
+.arrow{position:fixed;left:-7px;top:-7px;width:14px;height:14px;background:var(--hr-background);border:1px solid var(--hr-border)}
+.closable>:first-child{padding-inline-end:36px}
+.banner.closable{padding-inline-end:52px}
+.banner>:first-child{padding:0}
 .close{position:absolute;inset-block-start:8px;inset-inline-end:8px;width:32px;height:32px;padding:0;border:0;border-radius:var(--hr-radius);
 background:none;color:inherit;font:22px/1 sans-serif;cursor:pointer}
 h2{margin:0;font-size:1.2em;line-height:1.3}
@@ -51,5 +54,5 @@ color:inherit;font:inherit;font-weight:600;cursor:pointer}
 @keyframes enter{from{opacity:0}}
 @media (prefers-reduced-motion:reduce){.panel{animation:none}}
 @media (forced-colors:active){.panel,.button{border:1px solid CanvasText}.shade{display:none}}
-@media (max-width:480px){.panel{padding:16px}.closable{padding-inline-end:48px}}
+@media (max-width:480px){.panel{padding:16px}}
 `

@@ -66,9 +66,10 @@ export function showStep(options: ShowOptions): () => void {
   let leave = (): void => undefined
   if (target !== undefined) {
     const shade = step.spotlight ? make('div', { class: 'shade' }) : undefined
-    if (shade !== undefined) panel.root.prepend(shade)
+    const arrow = make('div', { class: 'arrow' })
+    panel.root.prepend(...(shade === undefined ? [] : [shade]), arrow)
     bringIntoView(target)
-    leave = anchor({ target, panel: panel.element, placement: step.placement, shade })
+    leave = anchor({ target, panel: panel.element, placement: step.placement, arrow, shade })
   }
   // Who is typing in the very field the balloon speaks about goes on typing; the live region says the rest.
   if (target === undefined || !target.contains(deepActive())) panel.focus()
