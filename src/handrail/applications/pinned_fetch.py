@@ -137,9 +137,9 @@ def fetch(url: str, settings: ConsoleSettings, *, limit: int, origin: str = "") 
     parts = urlsplit(url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     address = resolve(parts.hostname or "", port, settings, url)
-    headers = {"Host": parts.netloc, "User-Agent": "Handrail console", "Accept": "application/json, */*;q=0.1"}
+    headers = [("Host", parts.netloc), ("User-Agent", "Handrail console"), ("Accept", "application/json, */*;q=0.1")]
     if origin:
-        headers["Origin"] = origin
+        headers.append(("Origin", origin))
     timeouts = dict.fromkeys(("connect", "read", "write", "pool"), TIMEOUT_S)
     pool = httpcore.ConnectionPool(ssl_context=ssl.create_default_context(), network_backend=_Pinned(address))
     try:

@@ -1,8 +1,7 @@
 """Forms of an application's settings."""
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from handrail.applications.models import Environment
@@ -19,7 +18,7 @@ class PolicyForm(ConsoleForm):
         choices=[(30, _("30 days (watch renews it)")), (180, _("180 days (zips are carried by hand)"))],
     )
 
-    def __init__(self, environment: Environment, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, environment: Environment, data: QueryDict | None = None) -> None:
         """Filled with the environment's policy."""
         initial = {"approvals_needed": environment.approvals_needed, "pointer_days": environment.pointer_days}
-        super().__init__(*args, initial=initial, auto_id=f"{environment.name}_%s", **kwargs)
+        super().__init__(data, initial=initial, auto_id=f"{environment.name}_%s")

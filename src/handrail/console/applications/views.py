@@ -62,9 +62,10 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
     """What is live where, what waits, and what to do next."""
     application = application_of(request, key)
     user = person(request)
+    started = getting_started(application)
     lines = [
         {"line": line, "url": _reverse_or_nothing(line.url_name, application) if line.url_name else ""}
-        for line in getting_started(application)
+        for line in started
     ]
     connections = connections_of(application)
     may_read_log = can(user, Role.ADMINISTRATOR, Role.AUDITOR, application=application)
@@ -74,7 +75,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
             for c in connections
         ],
         "lines": lines,
-        "lines_done": sum(row["line"].done for row in lines),
+        "lines_done": sum(line.done for line in started),
         "waiting": [
             release for release in releases_of(user, application).select_related("environment") if release.is_open
         ],

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf.locale import LANG_INFO
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from handrail.applications.models import Application, Environment
@@ -77,14 +78,14 @@ class EnvironmentHostingForm(ConsoleForm):
         widget=forms.TextInput({"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
     )
 
-    def __init__(self, environment: Environment, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, environment: Environment, data: QueryDict | None = None) -> None:
         """Fields named after the environment; Power Mode is never offered in production."""
         initial = {
             "self_hosted_url": environment.self_hosted_url if environment.application.self_hosted else "",
             "page_url": environment.page_url,
             "power": environment.power,
         }
-        super().__init__(*args, prefix=environment.name, initial=initial, **kwargs)
+        super().__init__(data, prefix=environment.name, initial=initial)
         self.environment = environment
         self.fields["self_hosted_url"].widget.attrs["placeholder"] = f"https://guides.example.com/{environment.name}"
         self.fields["page_url"].widget.attrs["placeholder"] = "https://app.example.com/"

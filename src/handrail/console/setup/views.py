@@ -210,6 +210,7 @@ def connect_step(request: HttpRequest, key: str) -> HttpResponse:
         finish_step(actor=person(request), application=application, step="connect")
         messages.success(request, _("The application is set up."))
         return redirect("overview", key=key)
+    connections = [c for c in connections_of(application) if c.environment.self_hosted_url]
     rows = [
         {
             "environment": connection.environment,
@@ -218,10 +219,9 @@ def connect_step(request: HttpRequest, key: str) -> HttpResponse:
             "snippet": snippet_of(connection.environment),
             "file": f"handrail-{application.key}-{connection.environment.name}-default.zip",
         }
-        for connection in connections_of(application)
-        if connection.environment.self_hosted_url
+        for connection in connections
     ]
-    context = {"rows": rows, "all_green": bool(rows) and all(row["connection"].connected for row in rows)}
+    context = {"rows": rows, "all_green": bool(connections) and all(c.connected for c in connections)}
     return _page(request, "connect", application, context)
 
 

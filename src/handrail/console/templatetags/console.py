@@ -66,9 +66,9 @@ def field(bound: BoundField, hint: bool = True) -> dict[str, Any]:
         css = "" if many else "form-control"
     described = [f"{bound.id_for_label}_hint"] if bound.help_text and hint else []
     described += [f"{bound.id_for_label}_error"] if bound.errors else []
-    attributes: dict[str, str] = {"class": " ".join(filter(None, (widget.attrs.get("class"), css)))}
+    classes = (widget.attrs.get("class"), css, "is-invalid" if bound.errors else "")
+    attributes: dict[str, str | bool] = {"class": " ".join(filter(None, classes))}
     if bound.errors:
-        attributes["class"] += " is-invalid"
         attributes["aria-invalid"] = "true"
     if described:
         attributes["aria-describedby"] = " ".join(described)
