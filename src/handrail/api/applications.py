@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from handrail.accounts.models import User
@@ -128,10 +128,10 @@ def list_applications(request: HttpRequest) -> list[ApplicationOut]:
 
 
 @router.post("/applications", response={201: ApplicationOut}, summary="A new application")
-def post_application(request: HttpRequest, body: ApplicationIn) -> tuple[int, ApplicationOut]:
+def post_application(request: HttpRequest, body: ApplicationIn) -> Status[ApplicationOut]:
     """Administrators only; keys and two environments are made with it."""
     made = create_application(actor=_person(actor_of(request)), **body.dict())
-    return 201, _application_out(made)
+    return Status(201, _application_out(made))
 
 
 @router.get("/applications/{key}", response=ApplicationOut, summary="One application")
