@@ -118,7 +118,9 @@ def test_a_tampered_and_a_rolled_back_channel_file_are_noticed(server: ConsoleSe
     assert standing.step().problems[0].file == "channel/bank/production.json"
     standing.place.channel.unlink()
     assert standing.step().state == "missing"
-    assert standing.step().state == "missing", "a deleted channel file is an emergency stop: nobody puts it back unasked"
+    assert standing.step().state == "missing", (
+        "a deleted channel file is an emergency stop: nobody puts it back unasked"
+    )
     server.repair = True
     assert standing.step().state == "live"
 

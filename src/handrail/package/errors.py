@@ -9,6 +9,12 @@ class PackageError(HandrailError):
     code = "package.refused"
     sentence = "The package was refused: {reason}."
 
+    def __init__(self, message: str | None = None, **params: object) -> None:
+        """Word the error; a sentence that begins with a named part (`the pointer`) begins with a capital."""
+        super().__init__(message, **params)
+        if self.message.startswith(("the ", "a ")):
+            self.args = (self.message[0].upper() + self.message[1:],)
+
 
 class MalformedError(PackageError):
     """Bytes that are not exactly in the form of the format."""
