@@ -1,4 +1,4 @@
-"""Every golden rule comes back from its program as a tree that compiles to the same program and can be said in words."""
+"""Every golden rule comes back from its program as a tree of the same program, and can be said in words."""
 
 import json
 from pathlib import Path
