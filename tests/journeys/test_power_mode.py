@@ -18,8 +18,16 @@ def power_page(demo: Demo) -> str:
 
 @pytest.fixture
 def author(demo: Demo, person: NewPerson) -> Person:
-    """Her browser reaches the console, the staging bank and the content server."""
-    return console_person(demo, person, "author", more={origin_of(demo.appStaging), origin_of(demo.selfHostedUrl)})
+    """Her browser reaches the console, both banks and the content server."""
+    places = {origin_of(demo.appStaging), origin_of(demo.app), origin_of(demo.selfHostedUrl)}
+    return console_person(demo, person, "author", more=places)
+
+
+def is_unharmed(author: Person) -> bool:
+    """No policy was violated, no script failed. What a browser asks for on its own is none of the pages' doing."""
+    assert not author.violations, author.violations
+    assert not author.errors, author.errors
+    return True
 
 
 def start(demo: Demo, author: Person) -> tuple[Page, Page]:
@@ -37,11 +45,11 @@ def start(demo: Demo, author: Person) -> tuple[Page, Page]:
     return bridge, bank
 
 
-def open_menu(bank: Page) -> Seen:
+def open_menu(bank: Page, greeted: bool = False) -> Seen:
+    """Close the greeting where it is shown (it is modal, the bubble waits behind it), then open the menu."""
     sees = Seen(bank)
-    sees.wait("button", BUBBLE)
-    bank.wait_for_timeout(500)
-    if sees.find("dialog", GREETING):
+    if not greeted:
+        sees.wait("dialog", GREETING)
         sees.press("button", "Not now")
         sees.wait_gone("dialog", GREETING)
     sees.press("button", BUBBLE)
@@ -82,7 +90,7 @@ def test_the_looks_of_the_app_reach_the_console_and_make_a_theme(demo: Demo, aut
     assert any(font in shown for font in fonts), shown
     page.get_by_role("button", name="Make theme from the app").click()
     page.get_by_text("looks like the app now").wait_for()
-    assert author.is_unharmed()
+    assert is_unharmed(author)
 
 
 def test_an_element_is_captured_played_in_place_saved_and_accepted(demo: Demo, author: Person) -> None:
@@ -122,7 +130,7 @@ def test_an_element_is_captured_played_in_place_saved_and_accepted(demo: Demo, a
     page.get_by_text("Where the limits are").first.wait_for()
 
     assert not [url for url in asked if url.startswith(demo.console)], "the app's page never asks the console"
-    assert author.is_unharmed()
+    assert is_unharmed(author)
 
 
 def test_what_was_captured_survives_a_page_load_and_is_looked_for_on_every_page(demo: Demo, author: Person) -> None:
@@ -130,11 +138,11 @@ def test_what_was_captured_survives_a_page_load_and_is_looked_for_on_every_page(
     sees = open_menu(bank)
     capture(bank, sees, "link", "Card limits")
     bank.goto(demo.appStaging + "/profile")
-    sees = open_menu(bank)
+    sees = open_menu(bank, greeted=True)
     sees.says("Connected to the console as")
     sees.press("button", "Captured items (1)")
     sees.says(re.compile("not found"))
-    assert author.is_unharmed()
+    assert is_unharmed(author)
 
 
 def test_the_keyboard_alone_is_enough(demo: Demo, author: Person) -> None:

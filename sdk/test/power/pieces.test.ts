@@ -35,7 +35,7 @@ describe('colours', () => {
   it('the most frequent value wins, of equals the first', () => {
     expect(mostFrequent(['a', 'b', undefined, 'b'])).toBe('b')
     expect(byFrequency(['a', 'b'])).toEqual(['a', 'b'])
-    expect(mostFrequent([])).toBeUndefined()
+    expect(mostFrequent<string>([])).toBeUndefined()
   })
 
   it('are read from what the page paints its buttons, links and text with', () => {
