@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { wakesOf } from '../../src/rules'
+import type { Program } from '../../src/schema/wire'
+
+function about(...variable: string[]): Program {
+  const each = <Value>(value: Value): Value[] => variable.map(() => value)
+  return { variable, operator: each('isSet' as const), value: each(null), yes: each(-1), no: each(-2) }
+}
+
+const NOTHING = { segments: [], screens: [] }
+
+it('wakes a rule only for what it asks about', () => {
+  expect([...wakesOf(about('attribute:plan', 'path'), NOTHING)].sort()).toEqual(['attribute', 'navigation'])
+  expect([...wakesOf(about('browser'), NOTHING)]).toEqual([])
+  expect([...wakesOf(undefined, NOTHING)]).toEqual([])
+})
+
+it('wakes a rule for what its segments ask about, rings included', () => {
+  const segments = [
+    { id: 'clerks', rule: about('segment:late', 'attribute:role') },
+    { id: 'late', rule: about('segment:clerks', 'timeOfDay') },
+  ]
+  expect([...wakesOf(about('segment:clerks'), { segments, screens: [] })].sort()).toEqual(['attribute', 'timer'])
+})
+
+it('says of every variable what wakes it, or that nothing does within a page', () => {
+  const source = readFileSync(new URL('../../../src/handrail/schema/authored/variables.py', import.meta.url), 'utf8')
+  const [, list = ''] = /VariableName = Literal\[([^\]]+)\]/.exec(source) ?? []
+  const variables = [...list.matchAll(/"(\w+)"/g)].map(([, name]) => name ?? '')
+  const still = [
+    'sessionNumber',
+    'locale',
+    'country',
+    'timeZone',
+    'browser',
+    'os',
+    'deviceType',
+    'appVersion',
+    'sdkVersion',
+    'platform',
+    'referrer',
+    'abGroup',
+    'segment',
+  ]
+  expect(variables.length).toBeGreaterThan(30)
+  expect(variables.filter((name) => wakesOf(about(`${name}:x`), NOTHING).size === 0)).toEqual(still)
+})
