@@ -7,9 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import httpx
+
 from handrail.demo.serve import LOOPBACK, require_free
+from handrail.errors import HandrailError
 
 ENVIRONMENTS: Final = ("production", "staging")
+
+
+class AlreadyRunningError(HandrailError):
+    """The demonstration of this data directory runs already; nothing was started."""
+
+    code = "demo.already-running"
+    sentence = (
+        "A demonstration runs already on {console} with the data in {data}. Nothing was started. "
+        "Use that one, or end it with Ctrl-C in its terminal."
+    )
 
 
 @dataclass(frozen=True)
@@ -76,7 +89,15 @@ class DemoPlan:
         return self.logs / f"{name}.log"
 
     def require_ports(self) -> None:
-        """Refuse with ``PortTakenError`` when one of the four ports is taken; nothing was started then."""
+        """Refuse when one of the four ports is taken; nothing was started then.
+
+        Raises:
+            AlreadyRunningError: by this very demonstration.
+            PortTakenError: by something else.
+        """
+        running = find_console(self.data)
+        if running is not None:
+            raise AlreadyRunningError(console=running, data=self.data)
         words = ("the console", "the bank", "the staging bank", "the content server")
         for offset, what in enumerate(words):
             require_free(self.port_base + offset, what, f"--port-base {self.port_base + 100}")
@@ -105,3 +126,15 @@ def read_facts(file: Path) -> dict[str, object] | None:
         return None
     facts: dict[str, object] = json.loads(file.read_text("utf-8"))
     return facts
+
+
+def find_console(data: Path) -> str | None:
+    """Origin of the demonstration's console on this data directory, if it answers."""
+    facts = read_facts(data / "demo.json")
+    console = facts.get("console") if facts else None
+    if not isinstance(console, str):
+        return None
+    try:
+        return console if httpx.get(console, timeout=5, trust_env=False).status_code < 500 else None
+    except httpx.HTTPError:
+        return None

@@ -14,7 +14,7 @@ import httpx
 from handrail.demo.children import Child, start_child
 from handrail.demo.deploying import deploy_package, watch_command, write_targets
 from handrail.demo.http import AsgiApp
-from handrail.demo.plan import console_environment, read_facts
+from handrail.demo.plan import console_environment, find_console
 from handrail.demo.proxy.address import Address
 from handrail.demo.proxy.app import TrialProxy
 from handrail.demo.proxy.headers import Crossing
@@ -82,18 +82,6 @@ class Trial:
     package: bytes
     console_page: str
     sign_in: str
-
-
-def find_console(data: Path) -> str | None:
-    """Origin of the demonstration's console on this data directory, if it answers."""
-    facts = read_facts(data / "demo.json")
-    console = facts.get("console") if facts else None
-    if not isinstance(console, str):
-        return None
-    try:
-        return console if httpx.get(console, timeout=5, trust_env=False).status_code < 500 else None
-    except httpx.HTTPError:
-        return None
 
 
 @dataclass

@@ -25,6 +25,8 @@ PREFIX: Final = "/.handrail/"
 """The only paths that the application cannot have during a trial."""
 PAGE_LIMIT: Final = 16_000_000
 """Largest HTML page that gets the snippet, in bytes."""
+_INTEGRATED: Final = b"data-self-hosted-url="
+"""In a page that carries the snippet already: two of them would greet everybody twice."""
 _ASSETS: Final = {"bar.js": "text/javascript; charset=utf-8", "report.css": "text/css; charset=utf-8"}
 _MARK: Final[Header] = ("x-handrail-trial", "only on this machine")
 _TIMEOUT: Final = httpx.Timeout(15, read=None)
@@ -166,7 +168,9 @@ class TrialProxy:
         if len(body) > PAGE_LIMIT:
             self.crossing.notes.add("too-big", str(scope["path"]))
             return body
-        lines = self._lines(snippet)
+        if _INTEGRATED in body:
+            self.crossing.notes.add("already-integrated", str(scope["path"]))
+        lines = self._lines(None if _INTEGRATED in body else snippet)
         rewriting = Rewriting(
             lines, lambda policy: admit(policy, admission, self.crossing.address), self.crossing.address.to_proxy
         )
