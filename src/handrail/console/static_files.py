@@ -45,4 +45,7 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
         del answer["Content-Type"]
         for name, value in response.headers:
             answer[name] = value
+        if request.method == "GET" and response.status == 200:
+            # A rebuild under a running console changes a file after WhiteNoise has measured it.
+            answer["Content-Length"] = str(len(body))
         return answer
