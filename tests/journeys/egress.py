@@ -9,6 +9,8 @@ import threading
 from collections import Counter
 from urllib.parse import urlsplit
 
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
 
 class EgressProxy:
     """Runs in a thread of its own until ``close``.
@@ -17,6 +19,7 @@ class EgressProxy:
         allowed: origins that are passed on.
         passed: origin → number of requests passed on.
         refused: origin or ``CONNECT host:port`` → number of requests refused.
+        paths: method and address of every request passed on, in their order.
     """
 
     def __init__(self, allowed: set[str]) -> None:
@@ -36,8 +39,18 @@ class EgressProxy:
         self.port: int = self._server.sockets[0].getsockname()[1]
         ready.set()
         self._loop.run_forever()
+        self._loop.run_until_complete(self._end())
+        self._loop.close()
+
+    async def _end(self) -> None:
+        self._server.close()
+        open_ones = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in open_ones:
+            task.cancel()
+        await asyncio.gather(*open_ones, return_exceptions=True)
 
     def close(self) -> None:
+        """End it; connections that are still open are cut."""
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
 
@@ -67,6 +80,15 @@ class EgressProxy:
             line for line in rest.split(b"\r\n") if line and not line.lower().startswith((b"proxy-", b"connection:"))
         ]
         onward_reader, onward = await asyncio.open_connection(url.hostname, url.port or 80)
+        try:
+            await self._pass_on(method, path, headers, (reader, writer), (onward_reader, onward))
+        finally:
+            onward.close()
+
+    async def _pass_on(
+        self, method: str, path: str, headers: list[bytes], browser: Connection, server: Connection
+    ) -> None:
+        (reader, writer), (onward_reader, onward) = browser, server
         onward.write(
             f"{method} {path} HTTP/1.1\r\n".encode() + b"\r\n".join([*headers, b"Connection: close"]) + b"\r\n\r\n"
         )
@@ -77,4 +99,3 @@ class EgressProxy:
         while chunk := await onward_reader.read(65536):
             writer.write(chunk)
             await writer.drain()
-        onward.close()
