@@ -1,5 +1,6 @@
 """``handrail demo`` as a person starts it: first start, second start, a taken port, Ctrl-C."""
 
+import base64
 import json
 import os
 import re
@@ -131,6 +132,20 @@ def test_a_second_start_finds_everything_again_quickly_and_a_third_beside_it_is_
     assert demo.interrupt() == 0
     assert listening(base) == []
     assert demo.log.read_text().rstrip().endswith("Ending …")
+
+
+def test_on_other_ports_everything_names_the_new_addresses(data: Path) -> None:
+    base = free_ports(4)
+    running = start(data, base)
+    running.wait_for("Ctrl-C ends everything")
+    facts = json.loads((data / "demo.json").read_text())
+    assert facts["console"] == f"http://127.0.0.1:{base}"
+    channel = httpx.get(f"{facts['selfHostedUrl']}/channel/{facts['key']}/staging.json", trust_env=False).json()
+    release = json.loads(base64.b64decode(channel["release"]["payload"]))
+    boot = httpx.get(f"{facts['selfHostedUrl']}/blobs/{release['boot']['en']['sha256']}.json", trust_env=False).json()
+    assert boot["settings"]["consoleOrigin"] == facts["console"]
+    assert boot["settings"]["pageOrigins"] == [facts["appStaging"]]
+    assert running.interrupt() == 0
 
 
 def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, expect
 
 from demo.ports import free_ports
 from handrail.demo.bank.app import create_bank
+from journeys.seen import Seen
 
 PATIENCE_S = 60
 
@@ -97,6 +98,41 @@ def test_from_the_command_to_the_own_application_with_power_mode_ready(
     with pytest.raises(httpx.TransportError):
         httpx.get(f"http://127.0.0.1:{base}/", trust_env=False)
     assert [folder.name for folder in (data / "try").iterdir()] == [key]
+
+
+def test_power_mode_works_in_the_application_behind_the_proxy(
+    serve: Callable[..., str], try_out: Callable[[str], tuple[Trial, int]], chromium: Browser
+) -> None:
+    bank = serve(create_bank())
+    trial, base = try_out(bank)
+    link = re.search(r"http://127\.0\.0\.1:\d+/sign-in/link/[\w-]+\?next=(\S+)", trial.wait())
+    assert link is not None
+    context = chromium.new_context(locale="en-GB")
+    console = context.new_page()
+    console.goto(link.group())
+    console.goto(f"http://127.0.0.1:{base + 2}{link.group(1)}")
+    with context.expect_page() as opened:
+        console.get_by_role("link", name="Start Power Mode").first.click()
+    bridge = opened.value
+    with context.expect_page() as opened:
+        bridge.get_by_role("button", name=re.compile("^Open ")).click()
+    app = opened.value
+    complaints: list[str] = []
+    app.on("pageerror", lambda error: complaints.append(str(error)))
+    bridge.get_by_text("Connected.").wait_for()
+    assert app.url.startswith(f"http://127.0.0.1:{base}/transfer")
+    sees = Seen(app)
+    sees.press("button", re.compile("Handrail Power Mode"))
+    sees.press("button", "Capture")
+    sees.press("button", "Capture an element")
+    sees.wait("application", re.compile("Point at something"))
+    x, y = sees.middle(sees.wait("button", "Review transfer"))
+    app.mouse.move(x, y)
+    sees.says("Matches: 1")
+    app.mouse.click(x, y)
+    sees.press("button", "Keep")
+    sees.wait("dialog", "Captured items")
+    assert complaints == []
 
 
 def test_the_same_address_goes_on_with_the_same_trial_application(

@@ -65,7 +65,7 @@ def _prepare(plan: "TryPlan", console: str, trial: "list[Trial]") -> "Trial":
     start_django(read_console_settings(console_environment(plan.data, console)))
     from handrail.demo.trial import prepare_trial
 
-    made = prepare_trial(address=plan.address, content=plan.content, console=console, data=plan.data)
+    made = prepare_trial(address=plan.address, content=plan.content, console=console, data=plan.data, say=typer.echo)
     trial.append(made)
     return made
 

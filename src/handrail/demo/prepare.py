@@ -15,6 +15,7 @@ from handrail.applications.signing import trust
 from handrail.applications.snippet import hand_out, snippet_of
 from handrail.applications.tokens import create_token
 from handrail.campaigns.content import import_content, load_content
+from handrail.demo.addresses import renew_addresses
 from handrail.demo.deploying import deploy_package, write_targets
 from handrail.demo.guidance import sample_content
 from handrail.demo.people import administrator, approver, author, sign_in_link
@@ -46,6 +47,8 @@ def prepare(plan: DemoPlan, say: Say) -> Facts:
             deploy_default(plan, environment)
             say(f"· default package of {environment.name} deployed to {plan.content}")
     publish_guidance(application)
+    for environment in application.environments.filter(name__in=ENVIRONMENTS):
+        renew_addresses(environment, proposer=administrator(), approver=approver(application), say=say)
     persons = {
         "author": author(application),
         "approver": approver(application),

@@ -1,5 +1,6 @@
 """The trial application of ``handrail try`` in the console. Needs a running Django."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from handrail.applications.models import Application
@@ -7,6 +8,7 @@ from handrail.applications.services.create_application import create_application
 from handrail.applications.services.finish_step import finish_step
 from handrail.applications.services.set_hosting import HostingChoice, set_hosting
 from handrail.applications.snippet import hand_out
+from handrail.demo.addresses import renew_addresses
 from handrail.demo.people import administrator, sign_in_link
 from handrail.demo.prepare import keep_token, page_snippet
 from handrail.demo.proxy.address import Address
@@ -18,7 +20,7 @@ ENVIRONMENT = "staging"
 """A trial lives in the environment made for authoring: its snippet pins the build with Power Mode."""
 
 
-def prepare_trial(*, address: Address, content: str, console: str, data: Path) -> Trial:
+def prepare_trial(*, address: Address, content: str, console: str, data: Path, say: Callable[[str], None]) -> Trial:
     """Make the trial application of this address, or take the one of an earlier trial with all that was written in it.
 
     Args:
@@ -26,6 +28,7 @@ def prepare_trial(*, address: Address, content: str, console: str, data: Path) -
         content: origin of the trial's content server.
         console: origin of the console.
         data: the console's data directory; the trial's files lie in ``try/<key>``.
+        say: prints one line.
     """
     actor = administrator()
     found = Application.objects.filter(name=address.authority, trial=True).order_by("pk").first()
@@ -38,6 +41,7 @@ def prepare_trial(*, address: Address, content: str, console: str, data: Path) -
         finish_step(actor=actor, application=application, step=step)
     folder = data / "try" / application.key
     keep_token(folder / "watch-token", application, "handrail watch of the trial")
+    renew_addresses(environment, proposer=actor, approver=None, say=say)
     page = f"/applications/{application.key}/power/"
     return Trial(
         key=application.key,
