@@ -160,11 +160,11 @@ WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 9 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 9 * 1024 * 1024
 
-# Sign-in attempts are counted in the database, so that several processes count together.
+# Holds nothing but the counts of sign-in attempts; each process counts for itself.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "handrail"}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# No mail is sent: one-time links are handed over by administrators.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-DEFAULT_FROM_EMAIL = _settings.mail_from or f"handrail@{_settings.console_host}"
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_configuration(_settings.log_level)
 SILENCED_SYSTEM_CHECKS: list[str] = []

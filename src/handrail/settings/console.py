@@ -27,8 +27,6 @@ class ConsoleSettings:
         allow_loopback_hosting: self-hosted URLs may lead to this machine (trial, ``make start``).
         allow_private_hosting: self-hosted URLs may lead to private address ranges (intranet installations).
         demo_sign_in: one-time sign-in links may be used, from the loopback address only.
-        mail_url: ``smtp://user:password@host:port`` or ``smtps://…``; empty: no mail is sent.
-        mail_from: sender of mails.
         log_level: least severe level that is logged.
     """
 
@@ -39,8 +37,6 @@ class ConsoleSettings:
     allow_loopback_hosting: bool = False
     allow_private_hosting: bool = False
     demo_sign_in: bool = False
-    mail_url: str = field(default="", repr=False)
-    mail_from: str = ""
     log_level: str = "info"
 
     @property
@@ -103,8 +99,6 @@ def read_console_settings(
         allow_loopback_hosting=reader.switch("ALLOW_LOOPBACK_HOSTING"),
         allow_private_hosting=reader.switch("ALLOW_PRIVATE_HOSTING"),
         demo_sign_in=reader.switch("DEMO_SIGN_IN"),
-        mail_url=reader.text("MAIL_URL"),
-        mail_from=reader.text("MAIL_FROM"),
         log_level=reader.choice("LOG_LEVEL", LOG_LEVELS, "info"),
     )
 

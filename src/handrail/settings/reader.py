@@ -18,8 +18,6 @@ KNOWN = frozenset(
         "DATA_DIR",
         "DEMO_SIGN_IN",
         "LOG_LEVEL",
-        "MAIL_FROM",
-        "MAIL_URL",
         "SECRET_KEY",
         "SKIP_ASSETS",
         "TOKEN",

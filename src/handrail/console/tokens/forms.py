@@ -35,6 +35,7 @@ class TokenForm(ConsoleForm):
         coerce=int,
         empty_value=None,
         required=False,
+        initial=90,
         choices=[(90, _("90 days")), (365, _("one year")), ("", _("until it is revoked"))],
     )
 
