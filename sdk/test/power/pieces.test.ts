@@ -40,7 +40,7 @@ describe('colours', () => {
 
   it('are read from what the page paints its buttons, links and text with', () => {
     const paint: [string, Partial<CSSStyleDeclaration>, string][] = [
-      ['button', { backgroundColor: 'rgb(11, 110, 79)', color: 'rgb(255, 255, 255)', borderTopLeftRadius: '6px' }, 'Go'],
+      ['button', { backgroundColor: 'rgb(11, 110, 79)', color: 'rgb(255, 255, 255)', borderTopLeftRadius: '6px' }, 'Go on'],
       ['button', { backgroundColor: 'rgb(240, 240, 240)' }, 'Grey'],
       ['button', { backgroundColor: 'rgb(240, 240, 240)' }, 'Grey'],
       ['a', { color: 'rgb(0, 0, 200)' }, 'Link'],

@@ -17,9 +17,14 @@ export interface PageColours {
 const LIMIT = 200
 const ERRORS = '[role=alert], [aria-invalid=true], .error, .is-invalid, .alert-danger, .text-danger'
 
+function elements(root: Document, selector: string): Element[] {
+  return [...root.querySelectorAll(selector)].slice(0, LIMIT)
+}
+
 function styles(root: Document, selector: string): CSSStyleDeclaration[] {
-  const elements = [...root.querySelectorAll(selector)].slice(0, LIMIT)
-  return elements.map((element) => getComputedStyle(element)).filter((style) => style.display !== 'none')
+  return elements(root, selector)
+    .map((element) => getComputedStyle(element))
+    .filter((style) => style.display !== 'none')
 }
 
 function pageBackground(root: Document): string {
@@ -33,16 +38,46 @@ function saturation(hex: string): number {
   return Math.max(...parts) - Math.min(...parts)
 }
 
-/** The most frequent button with a colour of its own: the page's main call to action, as far as styles can tell. */
-function mainButton(root: Document, background: string): CSSStyleDeclaration | undefined {
-  const buttons = styles(root, 'button, [role=button], input[type=submit], a[class*=btn], a[class*=button]')
-  const own = buttons.filter((style) => {
-    const colour = toHex(style.backgroundColor)
-    return colour !== undefined && colour !== background
+interface Painted {
+  style: CSSStyleDeclaration
+  background: string
+}
+
+/** A button with words on it; round ones and switches have a look of their own. */
+function isLabelled(element: Element): boolean {
+  const { width, height } = element.getBoundingClientRect()
+  const label = (element.textContent ?? '').trim() || (element.getAttribute('value') ?? '')
+  return label.length > 2 && (width === 0 || width > height * 1.3)
+}
+
+/** Labelled buttons with a colour of their own. */
+function paintedButtons(root: Document, page: string): Painted[] {
+  const buttons = elements(root, 'button, [role=button], input[type=submit], a[class*=btn], a[class*=button]').filter(isLabelled)
+  return buttons.flatMap((element) => {
+    const style = getComputedStyle(element)
+    const background = toHex(style.backgroundColor)
+    return background === undefined || background === page || style.display === 'none' ? [] : [{ style, background }]
   })
-  const colours = byFrequency(own.map((style) => toHex(style.backgroundColor)))
+}
+
+/** The most frequent button with a brand colour: the page's main call to action, as far as styles can tell. */
+function mainButton(buttons: Painted[]): Painted | undefined {
+  const colours = byFrequency(buttons.map((button) => button.background))
   const chosen = colours.find((colour) => saturation(colour) > 40) ?? colours[0]
-  return own.find((style) => toHex(style.backgroundColor) === chosen)
+  return buttons.find((button) => button.background === chosen)
+}
+
+/** The most frequent corner radius in CSS pixels; percentages belong to round things. */
+function radiusOf(buttons: Painted[]): number | undefined {
+  const written = buttons.map(({ style }) => style.borderTopLeftRadius).filter((radius) => radius.endsWith('px'))
+  return mostFrequent(written.map((radius) => Math.min(64, Math.round(parseFloat(radius)))))
+}
+
+/** The most frequent colour of links that are told from text by it; menus and buttons often are not. */
+function linkColour(root: Document, text: string | undefined): string | undefined {
+  const plain = styles(root, 'a[href]').filter((style) => toHex(style.backgroundColor) === undefined)
+  const colours = byFrequency(plain.map((style) => toHex(style.color)))
+  return colours.find((colour) => colour !== text && saturation(colour) > 40) ?? colours[0]
 }
 
 function borderColour(root: Document): string | undefined {
@@ -55,18 +90,19 @@ function borderColour(root: Document): string | undefined {
 /** Reads the colours that the page's most frequent buttons, links, headings and fields are painted with. */
 export function readColours(root: Document): PageColours {
   const background = pageBackground(root)
-  const button = mainButton(root, background)
+  const buttons = paintedButtons(root, background)
+  const main = mainButton(buttons)
   const headings = mostFrequent(styles(root, 'h1, h2, h3').map((style) => toHex(style.color)))
-  const radius = button === undefined ? undefined : Math.min(64, Math.round(parseFloat(button.borderTopLeftRadius) || 0))
+  const text = toHex(getComputedStyle(root.body).color) ?? headings
   const read = {
     background,
-    text: toHex(getComputedStyle(root.body).color) ?? headings,
-    primary: button && toHex(button.backgroundColor),
-    onPrimary: button && toHex(button.color),
-    link: mostFrequent(styles(root, 'a[href]').map((style) => toHex(style.color))),
+    text,
+    primary: main?.background,
+    onPrimary: main && toHex(main.style.color),
+    link: linkColour(root, text),
     border: borderColour(root),
     error: mostFrequent(styles(root, ERRORS).map((style) => toHex(style.color))),
-    radius,
+    radius: radiusOf(buttons),
   }
   return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined))
 }

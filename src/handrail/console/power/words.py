@@ -97,12 +97,18 @@ class DescribedAssets:
 
     synced: SyncedAssets
     colours: list[tuple[str, str]]
+    fonts: dict[str, str]
+    """Family → its weights, slanted ones marked."""
 
 
 def describe_assets(synced: SyncedAssets) -> DescribedAssets:
     """Synchronised looks with their colours named; what was kept is ``#rrggbb`` by its check on arrival."""
     named = [(str(words), synced.colours[name]) for name, words in COLOURS.items() if name in synced.colours]
-    return DescribedAssets(synced, named)
+    fonts: dict[str, list[str]] = {}
+    for font in synced.fonts:
+        slanted = "" if font["style"] == "normal" else f" {font['style']}"
+        fonts.setdefault(font["family"], []).append(font["weight"].replace(" ", "–") + slanted)
+    return DescribedAssets(synced, named, {family: ", ".join(sorted(set(w))) for family, w in fonts.items()})
 
 
 def reason_in_words(code: str) -> str:
