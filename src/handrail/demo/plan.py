@@ -1,8 +1,6 @@
 """Where everything of ``handrail demo`` lies: addresses, folders, the environment of its processes."""
 
 import json
-import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,6 +9,7 @@ import httpx
 
 from handrail.demo.serve import LOOPBACK, require_free
 from handrail.errors import HandrailError
+from handrail.settings.process import inherited_environment
 
 ENVIRONMENTS: Final = ("production", "staging")
 
@@ -102,16 +101,15 @@ class DemoPlan:
         for offset, what in enumerate(words):
             require_free(self.port_base + offset, what, f"--port-base {self.port_base + 100}")
 
-    def environment(self, base: Mapping[str, str] | None = None) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         """Environment variables of the console's process, without other ``HANDRAIL_*`` of the caller."""
-        return console_environment(self.data, self.console, base)
+        return console_environment(self.data, self.console)
 
 
-def console_environment(data: Path, console: str, base: Mapping[str, str] | None = None) -> dict[str, str]:
+def console_environment(data: Path, console: str) -> dict[str, str]:
     """Settings of a console that serves this machine only: loopback hosting, one-time sign-in links."""
-    kept = {k: v for k, v in (os.environ if base is None else base).items() if not k.startswith("HANDRAIL_")}
     return {
-        **kept,
+        **inherited_environment(),
         "HANDRAIL_DATA_DIR": str(data),
         "HANDRAIL_CONSOLE_ORIGIN": console,
         "HANDRAIL_ALLOW_LOOPBACK_HOSTING": "1",
