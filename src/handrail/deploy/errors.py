@@ -35,6 +35,28 @@ class TargetInvalidError(DeployError):
     exit_code = REFUSED
 
 
+class HostKeyUnknownError(TargetInvalidError):
+    """Nothing says that this SSH server is the right one."""
+
+    code = "deploy.host-key-unknown"
+    sentence = (
+        "The SSH host key of {target} is not known, so nothing was sent to it and nothing was changed. The server "
+        "that answered shows {fingerprint}. If its administrator confirms exactly that, add this line to "
+        "{known_hosts}: {line}"
+    )
+
+
+class HostKeyChangedError(TargetInvalidError):
+    """The SSH server shows another key than the known one."""
+
+    code = "deploy.host-key-changed"
+    sentence = (
+        "The SSH host key of {target} is not the one in {known_hosts}: the server that answered shows {fingerprint}. "
+        "It may be another machine, or somebody in between. Nothing was sent to it and nothing was changed; ask its "
+        "administrator before you replace the line."
+    )
+
+
 class LockedError(DeployError):
     """Another deployment is running."""
 
@@ -119,6 +141,34 @@ class LockLostError(DeployError):
 
     code = "deploy.lock-lost"
     sentence = "The lock on {target} was broken by another deployment. The old release is still live; run it again."
+
+
+class TargetUnreachableError(DeployError):
+    """The connection to the target broke before the commit."""
+
+    code = "deploy.target-unreachable"
+    sentence = "The connection to {target} broke: {reason}. The old release is still live; run it again."
+
+
+class ChannelMovedError(DeployError):
+    """The channel file is no longer the one that this deployment started from."""
+
+    code = "deploy.channel-moved"
+    sentence = (
+        "{name} on {target} was replaced by another deployment meanwhile; this one did not go live. Look at what is "
+        "live now before you run it again."
+    )
+
+
+class CommitUnknownError(DeployError):
+    """The connection broke during the commit, and the target cannot be asked how it ended."""
+
+    code = "deploy.commit-unknown"
+    sentence = (
+        "The connection to {target} broke while {name} was being replaced ({reason}): the old or the new release is "
+        "live, whole, but it is not known which. Run it again."
+    )
+    exit_code = COMMITTED
 
 
 class AfterCommitError(DeployError):

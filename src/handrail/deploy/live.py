@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from handrail.deploy.errors import TargetInvalidError
+from handrail.deploy.errors import TargetInvalidError, TargetUnreachableError
 from handrail.deploy.receipts import Receipt, Receipts
 from handrail.deploy.targets.base import Target
 from handrail.package.errors import ExpiredError, FileChangedError, FileMissingError, PackageError
@@ -114,6 +114,8 @@ def look(
         return Live("unreachable", None, None, None, (), error.message)
     try:
         return _Look(target, receipts, application, environment, trust, now).run()
+    except TargetUnreachableError as error:
+        return Live("unreachable", None, None, None, (), error.message)
     except TargetInvalidError as error:
         return Live("changed", None, None, None, (), error.message)
     finally:

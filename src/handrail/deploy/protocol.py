@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from handrail.deploy.errors import AfterCommitError, PostCheckError, ReadBackError, ReceiptsError
+from handrail.deploy.errors import AfterCommitError, DeployError, PostCheckError, ReadBackError, ReceiptsError
 from handrail.deploy.plan import Plan, holds, known_state, live_verdict, make_plan, read_or_other
 from handrail.deploy.receipts import Receipt, Receipts
 from handrail.deploy.targets.base import Progress, Target, no_progress
@@ -213,9 +213,18 @@ def commit(target: Target, name: str, channel: bytes, verdict: Verdict) -> None:
     except AfterCommitError as error:
         reason = error.params["reason"]
         raise AfterCommitError(release=verdict.release.version, target=target.name, reason=reason) from error
-    if read_or_other(target, name, CHANNEL_LIMIT) != channel:
-        reason = "its channel file does not read back as written"
-        raise AfterCommitError(release=verdict.release.version, target=target.name, reason=reason)
+    problem = _not_as_written(target, name, channel)
+    if problem is not None:
+        raise AfterCommitError(release=verdict.release.version, target=target.name, reason=problem)
+
+
+def _not_as_written(target: Target, name: str, channel: bytes) -> str | None:
+    """What is wrong with the channel file after the commit."""
+    try:
+        same = read_or_other(target, name, CHANNEL_LIMIT) == channel
+    except DeployError as error:
+        return f"its channel file could not be read back ({error.params.get('reason', error.code)})"
+    return None if same else "its channel file does not read back as written"
 
 
 def write_receipt(target: Target, options: Options, action: str, verdict: Verdict, sdk: Mapping[str, str]) -> Receipt:
