@@ -26,8 +26,12 @@ export interface Launcher {
   /** @returns whether it is on the page now */
   launch(what: Launch): Promise<boolean>
   isStarting(): boolean
+  /** Shows what plays anew, where it stands: its content, look or language is another now. */
+  refresh(): Promise<void>
   /** Goes on with what a page load interrupted, or starts what the address or `start()` asks for. @returns whether there is such a thing */
   goOn(startingKey: string | undefined): boolean
+  /** Starts what was asked for when no campaign of that name was known yet. @returns whether there is such a thing */
+  retry(): boolean
   /** Remembers what is to start on the next page. */
   later(what: Launch): void
 }
@@ -55,6 +59,7 @@ const STALE_MS = 5 * 60_000
 export function createLauncher(options: LauncherOptions): Launcher {
   const { live, source, content, theatre, person, tab, playedHere, read, report, use, now } = options
   let starting = false
+  let unmet: Launch | undefined
 
   const campaignOf = ({ id, key, link }: Launch): Campaign | undefined => {
     const found = live()?.boot.campaigns.find((one) => (id === undefined ? one.key === key : one.id === id))
@@ -99,9 +104,32 @@ export function createLauncher(options: LauncherOptions): Launcher {
     }
   }
 
+  const begin = (what: Launch): Promise<boolean> => guarded(what, what.step === undefined ? {} : { step: what.step })
+  const retry = (): boolean => {
+    const what = unmet
+    if (what === undefined || campaignOf(what) === undefined) return false
+    unmet = undefined
+    void begin(what)
+    return true
+  }
+
   return {
-    launch: (what) => guarded(what, what.step === undefined ? {} : { step: what.step }),
+    launch: begin,
     isStarting: () => starting,
+    refresh: async () => {
+      const id = theatre.playing()
+      const campaign = id === undefined ? undefined : campaignOf({ id })
+      const shown = campaign && (await content.contentOf(campaign))
+      // It may have been closed meanwhile.
+      if (campaign === undefined || shown === undefined || theatre.playing() !== id) return
+      const kept = theatre.interrupted()
+      theatre.put({
+        campaign,
+        content: shown,
+        begin: kept?.campaign === id && kept !== undefined ? { resume: kept.progress } : {},
+        again: true,
+      })
+    },
     later: (what) => {
       tab.set('later', what)
     },
@@ -117,9 +145,9 @@ export function createLauncher(options: LauncherOptions): Launcher {
         void guarded(what, { resume: interrupted.progress })
         return true
       }
-      if (wanted === undefined || campaignOf(wanted) === undefined) return false
-      void guarded(wanted, wanted.step === undefined ? {} : { step: wanted.step })
-      return true
+      unmet = wanted
+      return retry()
     },
+    retry,
   }
 }

@@ -49,6 +49,14 @@ export interface LifecycleOptions {
   now: () => number
 }
 
+/** All that makes a campaign look as it does, as one text; undefined where it may not show. */
+function looksOf(live: Live | undefined, id: string | undefined): string | undefined {
+  const campaign = live?.boot.campaigns.find((one) => one.id === id)
+  if (live === undefined || campaign === undefined || live.verified.pointer.off.includes(campaign.id)) return undefined
+  const { language, themes, words, elements } = live.boot
+  return JSON.stringify([campaign.content, campaign.blob, campaign.theme, language, themes, words, elements])
+}
+
 /** Makes a lifecycle. */
 export function createLifecycle(options: LifecycleOptions): Lifecycle {
   const { current, source, content, theatre, scheduler, launcher, recorder, read, person, playedHere, signal, guard, now } = options
@@ -82,13 +90,14 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     const before = current.live
     if (next?.verified.state.pointer === before?.verified.state.pointer && next?.boot.language === before?.boot.language) return
     current.live = next
-    const playing = theatre.playing()
-    const stays = next?.boot.campaigns.some((one) => one.id === playing) === true && !next.verified.pointer.off.includes(playing ?? '')
-    if (playing !== undefined && !stays) theatre.clear()
+    const playing = theatre.isPreview() ? undefined : theatre.playing()
+    const look = looksOf(next, playing)
+    if (playing !== undefined && look === undefined) theatre.clear()
     scheduler.use(next?.boot)
+    if (playing !== undefined && look !== undefined && look !== looksOf(before, playing)) await launcher.refresh()
     if (next === undefined) return
-    if (begun) scheduler.wake('start')
-    else begin()
+    if (!begun) begin()
+    else if (!launcher.retry()) scheduler.wake('start')
   }
   const use = (outcome: Outcome): Promise<void> => {
     turn = turn

@@ -16,6 +16,8 @@ export interface Show {
   campaign: Campaign
   content: Content
   begin: Begin
+  /** The same in its newest form, or in another language: asks nobody and counts for nothing. */
+  again?: boolean
   /** Unsaved content played in place: leaves no trace. With elements that no release holds. */
   preview?: { elements: WireElement[] }
 }
@@ -26,6 +28,8 @@ export interface Theatre {
   put(show: Show): boolean
   /** Id of what plays; undefined while nothing does. */
   playing(): string | undefined
+  /** Whether what plays is no release's. */
+  isPreview(): boolean
   /** Where a walkthrough stood before the page was loaded anew. */
   interrupted(): { campaign: string; progress: Progress } | undefined
   notify(signal: Signal): void
@@ -165,11 +169,12 @@ export function createTheatre(options: TheatreOptions): Theatre {
       const { campaign, preview } = show
       const content = boot()
       if (content === undefined) return false
-      if (!page.willShow({ campaign: campaign.id, key: campaign.key, kind: campaign.kind })) return false
+      const { again = false } = show
+      if (!again && !page.willShow({ campaign: campaign.id, key: campaign.key, kind: campaign.kind })) return false
       clear()
       const current: { show: Show; playing?: Playing } = { show }
       active = current
-      if (preview === undefined && show.begin.resume === undefined) {
+      if (preview === undefined && !again && show.begin.resume === undefined) {
         tab.set('progress', undefined)
         note(show)
       }
@@ -179,6 +184,7 @@ export function createTheatre(options: TheatreOptions): Theatre {
       return active === current
     },
     playing: () => active?.show.campaign.id,
+    isPreview: () => active?.show.preview !== undefined,
     interrupted: () => {
       const kept = tab.get<Kept>('progress')
       return kept?.session === person().session.id ? kept : undefined

@@ -70,6 +70,9 @@ function openModal(options: PanelOptions): Panel {
   const { element: host, root } = createHost(options.look.themes)
   const dialog = make('dialog')
   fillPanel(dialog, options)
+  // What else is ours and must stay reachable (Power Mode's bubble) moves into the host and with it into the dialog.
+  host.setAttribute('data-handrail-modal', '')
+  dialog.append(make('slot'))
   root.append(dialog)
   document.documentElement.append(host)
   let raised = 0
