@@ -38,7 +38,9 @@ def errors_page() -> str:
     """Every error code with its sentence."""
     _import_everything()
     rows = {}
-    for cls in {HandrailError, *_subclasses(HandrailError)}:
+    # Subclasses first, so that where several share a code the one closest to the root words it.
+    found = {HandrailError, *_subclasses(HandrailError)}
+    for cls in sorted(found, key=lambda c: (-len(c.__mro__), c.__module__, c.__qualname__)):
         if cls.__module__.startswith("handrail."):
             sentence = (inspect.getdoc(cls) or cls.sentence).split("\n\n")[0].replace("\n", " ").replace("|", "\\|")
             rows[cls.code] = f"| `{cls.code}` | {sentence} |"
