@@ -3,9 +3,10 @@
 Whoever reads one of these has bytes in the single allowed form: ``to_payload(from_payload(x)) == x``.
 """
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, cast
 
 from handrail.package.canonical import canonical, parse_canonical
 from handrail.package.errors import KeyInvalidError, MalformedError, RolesOverlapError
@@ -22,13 +23,15 @@ from handrail.package.fields import (
     ascending,
     from_base64,
 )
-from handrail.package.keys import PublicKey
+from handrail.package.keys import Algorithm, PublicKey
 
 Status = Literal["active", "paused"]
 
 MOST_KEYS = 64
 MOST_ENVIRONMENTS = 16
 MOST_OFF = 256
+
+_ANY = re.compile(r".*", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ class Root:
 
     @classmethod
     def from_payload(cls, payload: bytes) -> "Root":
-        """Read strictly.
+        """Read strictly: first the form of everything, then the keys, then whether all fits together.
 
         Raises:
             MalformedError, KeyInvalidError: another form.
@@ -103,19 +106,34 @@ class Root:
         what = "the root"
         names = ("application", "environments", "expires", "keys", "roles", "version")
         fields = Fields(parse_canonical(payload, what), what, names)
-        keys = _keys(fields.raw("keys"))
+        written = _written_keys(fields.raw("keys"))
         roles = Fields(fields.raw("roles"), "the roles of the root", ("author", "root"))
         root = cls(
             application=fields.text("application", APPLICATION),
             version=fields.number("version", 1),
             expires=fields.time("expires"),
-            keys=keys,
-            root=_key_set(roles.raw("root"), "root", keys),
-            author=_key_set(roles.raw("author"), "author", keys),
-            environments=_environments(fields.raw("environments"), keys),
+            keys={},
+            root=_key_set(roles.raw("root"), "root"),
+            author=_key_set(roles.raw("author"), "author"),
+            environments=_environments(fields.raw("environments")),
         )
+        root = replace(root, keys={keyid: _public_key(keyid, each) for keyid, each in written.items()})
+        root.check_fit()
         root.check_separation()
         return root
+
+    def check_fit(self) -> None:
+        """Roles name only keys that the root holds, and no public key is there twice.
+
+        Raises:
+            MalformedError: otherwise.
+        """
+        environments = self.environments.values()
+        sets = [self.root, self.author, *(e.pointer for e in environments), *(e.approve for e in environments)]
+        if not all(each is None or set(each.keyids) <= set(self.keys) for each in sets):
+            raise MalformedError(what="the root", reason="a role names a key that the root does not hold")
+        if len({key.pub for key in self.keys.values()}) != len(self.keys):
+            raise MalformedError(what="the root", reason="it holds one public key twice")
 
     def check_separation(self) -> None:
         """Four eyes as a rule of signatures: where approval is asked for, no key holds two of the three roles.
@@ -243,36 +261,39 @@ class Pointer:
         )
 
 
-def _keys(value: object) -> dict[str, PublicKey]:
+def _written_keys(value: object) -> dict[str, Fields]:
+    """The keys as written: objects of two texts each."""
     found = a_dict(value, "the root's keys")
     if not 1 <= len(found) <= MOST_KEYS:
         raise MalformedError(what="the root", reason=f"it does not hold 1 to {MOST_KEYS} keys")
-    keys: dict[str, PublicKey] = {}
-    for keyid, each in found.items():
-        fields = Fields(each, "a key of the root", ("alg", "pub"))
-        alg, pub = fields.raw("alg"), from_base64(fields.raw("pub"), "a key of the root")
-        if alg not in ("ES256", "Ed25519"):
-            raise KeyInvalidError(keyid=keyid[:16], alg=alg, reason="the algorithm is unknown")
-        key = PublicKey(alg, pub)
-        if key.keyid != keyid:
-            raise KeyInvalidError(keyid=keyid[:16], alg=alg, reason="its id is not the hash of the key")
-        keys[keyid] = key
-    if len({key.pub for key in keys.values()}) != len(keys):
-        raise MalformedError(what="the root", reason="it holds one public key twice")
-    return keys
+    written = {keyid: Fields(each, "a key of the root", ("alg", "pub")) for keyid, each in found.items()}
+    for fields in written.values():
+        fields.text("alg", _ANY)
+        fields.text("pub", _ANY)
+    return written
 
 
-def _key_set(value: object, role: str, keys: Mapping[str, PublicKey]) -> KeySet:
+def _public_key(keyid: str, fields: Fields) -> PublicKey:
+    alg, pub = fields.text("alg", _ANY), from_base64(fields.raw("pub"), "a key of the root")
+    if alg not in ("ES256", "Ed25519"):
+        raise KeyInvalidError(keyid=keyid[:16], alg=alg, reason="the algorithm is unknown")
+    key = PublicKey(cast(Algorithm, alg), pub)
+    if key.keyid != keyid:
+        raise KeyInvalidError(keyid=keyid[:16], alg=alg, reason="its id is not the hash of the key")
+    return key
+
+
+def _key_set(value: object, role: str) -> KeySet:
     what = f"the role {role}"
     fields = Fields(value, what, ("keyids", "threshold"))
     keyids = ascending(a_list(fields.raw("keyids"), what, MOST_KEYS), what, SHA256)
     threshold = fields.number("threshold", 1)
-    if threshold > len(keyids) or not set(keyids) <= set(keys):
-        raise MalformedError(what=what, reason="it names unknown keys or asks for more signatures than it has keys")
+    if threshold > len(keyids):
+        raise MalformedError(what=what, reason="it asks for more signatures than it has keys")
     return KeySet(keyids, threshold)
 
 
-def _environments(value: object, keys: Mapping[str, PublicKey]) -> dict[str, EnvironmentRoles]:
+def _environments(value: object) -> dict[str, EnvironmentRoles]:
     found = a_dict(value, "the environments of the root")
     if not 1 <= len(found) <= MOST_ENVIRONMENTS:
         raise MalformedError(what="the root", reason=f"it does not name 1 to {MOST_ENVIRONMENTS} environments")
@@ -283,8 +304,8 @@ def _environments(value: object, keys: Mapping[str, PublicKey]) -> dict[str, Env
         fields = Fields(each, f"environment {name}", ("approve", "pointer"))
         approve = fields.raw("approve")
         environments[name] = EnvironmentRoles(
-            approve=None if approve is None else _key_set(approve, f"approve of {name}", keys),
-            pointer=_key_set(fields.raw("pointer"), f"pointer of {name}", keys),
+            approve=None if approve is None else _key_set(approve, f"approve of {name}"),
+            pointer=_key_set(fields.raw("pointer"), f"pointer of {name}"),
         )
     return environments
 
