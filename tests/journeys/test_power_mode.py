@@ -161,6 +161,22 @@ def test_the_keyboard_alone_is_enough(demo: Demo, author: Person) -> None:
     assert sees.find("button", BUBBLE)[0].properties.get("focused") is True
 
 
+def test_the_bubble_is_reachable_while_an_announcement_blocks_the_page(demo: Demo, author: Person) -> None:
+    _, bank = start(demo, author)
+    sees = Seen(bank)
+    sees.wait("dialog", GREETING)
+    sees.press("button", BUBBLE)
+    sees.wait("dialog", "Handrail Power Mode")
+    bank.keyboard.press("Escape")
+    sees.wait_gone("dialog", "Handrail Power Mode")
+    assert sees.find("dialog", GREETING), "Esc closed the menu and nothing else"
+    sees.press("button", "Not now")
+    sees.wait_gone("dialog", GREETING)
+    sees.press("button", BUBBLE)
+    sees.wait("dialog", "Handrail Power Mode")
+    assert is_unharmed(author)
+
+
 def test_closing_the_bridge_ends_the_session_and_loses_nothing(demo: Demo, author: Person) -> None:
     bridge, bank = start(demo, author)
     sees = open_menu(bank)

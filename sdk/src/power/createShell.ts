@@ -91,7 +91,10 @@ function build(options: ShellOptions, press: () => void, escape: () => void): Pa
   const status = h('p', { role: 'status', class: 'soft' })
   const bubble = makeBubble(options.store, options.words, press)
   panel.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') escape()
+    if (event.key !== 'Escape') return
+    // Else the browser would close the modal dialog we may be in.
+    event.preventDefault()
+    escape()
   })
   root.addEventListener('pointerdown', options.active)
   root.addEventListener('keydown', options.active)

@@ -1,4 +1,7 @@
 function topmostModal(): Element | undefined {
+  // A modal of our own hides its dialog in a closed shadow root, but takes in what is put into its host.
+  const own = document.querySelector('[data-handrail-modal]')
+  if (own !== null) return own
   // ":modal" also matches full-screen elements, which cover everything else just as well.
   return [...document.querySelectorAll(':modal')].at(-1)
 }
