@@ -9,12 +9,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from journeys.egress import EgressProxy
 from journeys.seen import Seen
@@ -29,6 +30,7 @@ FLAGS = [
     "--disable-features=AutofillServerCommunication,HttpsUpgrades,MediaRouter,OptimizationHints,NetworkTimeServiceQuerying",
 ]
 PATIENCE_S = 60
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(autouse=True)
@@ -148,41 +150,52 @@ addEventListener('securitypolicyviolation', (e) => {
 NewPerson = Callable[..., Person]
 
 
+@contextmanager
+def people(playwright: Playwright) -> Iterator[NewPerson]:
+    """Makes people until the block ends: ``make({origins that they reach}, locale="de")``. Pop-up blocker on."""
+    with ExitStack() as closing:
+
+        def make(allowed: set[str], locale: str = "en-GB", **options: object) -> Person:
+            egress, browsers_own = EgressProxy(allowed), EgressProxy(set())
+            closing.callback(egress.close)
+            closing.callback(browsers_own.close)
+            # Two ways out: what Chromium asks for its own sake (updates, accounts) runs into the second, which
+            # refuses everything; what the person's windows ask runs into the first, where it is counted.
+            browser: Browser = playwright.chromium.launch(
+                executable_path=CHROMIUM,
+                args=[
+                    *FLAGS,
+                    f"--proxy-server=http://127.0.0.1:{browsers_own.port}",
+                    "--proxy-bypass-list=<-loopback>",
+                ],
+                ignore_default_args=["--disable-popup-blocking"],
+            )
+            closing.callback(browser.close)
+            context = browser.new_context(
+                locale=locale,
+                proxy={"server": f"http://127.0.0.1:{egress.port}", "bypass": "<-loopback>"},
+                **options,  # type: ignore[arg-type]
+            )
+            context.add_init_script(WATCH_CSP)
+            page = context.new_page()
+            someone = Person(page, context, egress)
+
+            def listen(opened: Page) -> None:
+                opened.on("console", lambda m: someone.violations.append(m.text) if "CSP-VIOLATION" in m.text else None)
+                opened.on("pageerror", lambda error: someone.errors.append(str(error)))
+
+            listen(page)
+            context.on("page", listen)
+            return someone
+
+        yield make
+
+
 @pytest.fixture
 def person(playwright: Playwright) -> Iterator[NewPerson]:
-    """Makes people: ``person(demo, allowed={…}, locale="de")``. Pop-up blocker on, all egress through a proxy."""
-    closers: list[Callable[[], None]] = []
-
-    def make(allowed: set[str], locale: str = "en-GB", **options: object) -> Person:
-        egress, browsers_own = EgressProxy(allowed), EgressProxy(set())
-        # Two ways out: what Chromium asks for its own sake (updates, accounts) runs into the second, which refuses
-        # everything; what the person's windows ask runs into the first, where it is counted.
-        browser: Browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[*FLAGS, f"--proxy-server=http://127.0.0.1:{browsers_own.port}", "--proxy-bypass-list=<-loopback>"],
-            ignore_default_args=["--disable-popup-blocking"],
-        )
-        context = browser.new_context(
-            locale=locale,
-            proxy={"server": f"http://127.0.0.1:{egress.port}", "bypass": "<-loopback>"},
-            **options,  # type: ignore[arg-type]
-        )
-        context.add_init_script(WATCH_CSP)
-        page = context.new_page()
-        someone = Person(page, context, egress)
-
-        def listen(opened: Page) -> None:
-            opened.on("console", lambda m: someone.violations.append(m.text) if "CSP-VIOLATION" in m.text else None)
-            opened.on("pageerror", lambda error: someone.errors.append(str(error)))
-
-        listen(page)
-        context.on("page", listen)
-        closers.extend((browser.close, egress.close, browsers_own.close))
-        return someone
-
-    yield make
-    for close in closers:
-        close()
+    """Makes people for one test: ``person({origins that they reach}, locale="de")``."""
+    with people(playwright) as make:
+        yield make
 
 
 @pytest.fixture
@@ -220,3 +233,39 @@ def answers(url: str) -> bool:
         return httpx.get(url, timeout=2).status_code < 500
     except httpx.HTTPError:
         return False
+
+
+@contextmanager
+def running(*command: str, ready: str, environment: dict[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
+    """A program of ours in a process of its own, ended with Ctrl-C.
+
+    Args:
+        command: what follows ``python -m``.
+        ready: an address that answers as soon as it is up.
+        environment: more environment variables.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-m", *command],
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        wait_until(f"{command[0]} answers at {ready}", lambda: answers(ready) or process.poll() is not None, 40)
+        assert process.poll() is None, process.communicate()[0]
+        yield process
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+
+
+def handrail(*arguments: str | Path, code: int = 0, environment: dict[str, str] | None = None) -> str:
+    """Run ``handrail …``, insist on its exit code, give everything that it printed."""
+    command = [sys.executable, "-m", "handrail.cli", *map(str, arguments)]
+    done = subprocess.run(
+        command, env={**os.environ, **(environment or {})}, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == code, f"exit code {done.returncode}: {done.stdout}{done.stderr}"
+    return done.stdout + done.stderr
