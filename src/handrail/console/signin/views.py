@@ -2,7 +2,8 @@
 
 import ipaddress
 
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
@@ -58,10 +59,16 @@ def one_time_link(request: HttpRequest, secret: str) -> HttpResponse:
         used = use_link(secret, from_loopback=from_loopback(request))
     except OneTimeLinkError as error:
         return _refused(request, error)
-    login(request, used.user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    record_authentication(request, used.user, method="one-time-link")
     note_sign_in(user=used.user, by=used.purpose)
-    return redirect("/")
+    if used.loopback_only:
+        # Made by whoever owns this machine, who could read its database as well: also the way back for somebody who
+        # has lost the second factor.
+        login(request, used.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        record_authentication(request, used.user, method="one-time-link")
+        return redirect("/")
+    # A link stands for the password, never for the second factor.
+    answer: HttpResponse = perform_login(request, Login(user=used.user, redirect_url="/"))
+    return answer
 
 
 def _refused(request: HttpRequest, error: OneTimeLinkError) -> HttpResponse:
