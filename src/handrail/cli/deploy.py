@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 def deploy(
     *,
     package: Annotated[Path, typer.Argument(metavar="PACKAGE", help="The zip.")],
-    target: Annotated[str, typer.Argument(metavar="TARGET", help="A target of handrail.toml, a path, or file://…")],
+    target: Annotated[
+        str, typer.Argument(metavar="TARGET", help="A target of handrail.toml, a path, file://…, sftp://… or s3://…")
+    ],
     trust: TrustOption = None,
     url: Annotated[str | None, typer.Option(help="Self-hosted URL, to look from outside afterwards.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; change nothing.")] = False,
@@ -48,6 +50,8 @@ def deploy(
 
 def print_outcome(outcome: "Outcome", *, as_json: bool, dry_run: bool = False) -> None:
     """An outcome as data or in words."""
+    from handrail.deploy.targets.base import POWER_LOSS
+
     if as_json:
         print_data(outcome.as_data())
         return
@@ -65,6 +69,8 @@ def print_outcome(outcome: "Outcome", *, as_json: bool, dry_run: bool = False) -
         typer.echo(f"Release {verdict.release.version} is {kind} on {outcome.target} (before: {before}); {counts}.")
     else:
         typer.echo(f"Release {verdict.release.version} was {kind} on {outcome.target} already; {counts}.")
+    if outcome.committed and outcome.promise not in ("", POWER_LOSS):
+        typer.echo(f"  This {outcome.promise}.")
     for finding in outcome.findings:
         typer.echo(f"  {finding.level}: {finding.message}")
     for code in outcome.warnings:

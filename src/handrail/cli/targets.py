@@ -55,5 +55,5 @@ def find_place(name: str, state: Path | None) -> Place:
         ConfigError: see ``resolve`` and ``open_target``.
     """
     named = resolve(name, Path.cwd())
-    target = open_target(named.target)
+    target = open_target(named)
     return Place(named, target, Receipts(state or default_state_folder(), target.name))

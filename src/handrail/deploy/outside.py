@@ -13,7 +13,7 @@ from handrail.package.verify import CHANNEL_LIMIT, sha256_hex
 
 TIMEOUT_S = 10.0
 
-_TYPES = {
+CONTENT_TYPES = {
     "json": "application/json",
     "js": "text/javascript",
     "mjs": "text/javascript",
@@ -24,6 +24,7 @@ _TYPES = {
     "woff2": "font/woff2",
     "mp4": "video/mp4",
 }
+"""Extension → content type of everything in a package."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def check_headers(name: str, answer: Answer) -> list[Finding]:
     if headers.get("access-control-allow-origin") != "*":
         said = headers.get("access-control-allow-origin", "nothing")
         found.append(_error("cors", f"{name}: Access-Control-Allow-Origin must be *, but the server sends {said}."))
-    wanted = _TYPES.get(name.rpartition(".")[2], "")
+    wanted = CONTENT_TYPES.get(name.rpartition(".")[2], "")
     if headers.get("content-type", "").partition(";")[0].strip() not in (wanted, wanted.replace("text", "application")):
         said = headers.get("content-type", "nothing")
         found.append(_error("content-type", f"{name}: Content-Type must be {wanted}, but the server sends {said}."))

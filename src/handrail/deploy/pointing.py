@@ -86,7 +86,8 @@ def point(target: Target, options: Options, *, key: SigningKey, action: str, cho
             commit(target, name, channel, verdict)
             receipt = write_receipt(target, options, action, verdict, last.sdk if last else {})
         findings = look_from_outside(target, options, name, channel, verdict)
-        return Outcome(action, target.name, verdict, plan, True, receipt, findings, verdict.warnings)
+        warnings, promise = verdict.warnings, target.promise
+        return Outcome(action, target.name, verdict, plan, True, receipt, findings, warnings, promise)
     finally:
         target.close()
 

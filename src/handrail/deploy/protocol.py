@@ -70,6 +70,7 @@ class Outcome:
         receipt: the journal's line; None after a dry run, or when nothing changed.
         findings: what was seen from outside.
         warnings: codes.
+        promise: what the deployment survives on that target, in words.
     """
 
     action: str
@@ -80,6 +81,7 @@ class Outcome:
     receipt: Receipt | None = None
     findings: tuple["Finding", ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    promise: str = ""
 
     def as_data(self) -> dict[str, object]:
         """For ``--json``."""
@@ -100,6 +102,7 @@ class Outcome:
             "receipt": None if self.receipt is None else self.receipt.sha256,
             "findings": [each.as_data() for each in self.findings],
             "warnings": list(self.warnings),
+            "promise": self.promise,
         }
 
 
@@ -138,7 +141,17 @@ def deploy(package: bytes, target: Target, options: Options, action: str = "depl
             changed = committed or bool(plan.writes) or last is None or last.state != verified.verdict.state
             receipt = write_receipt(target, options, action, verified.verdict, sdk) if changed else None
         findings = look_from_outside(target, options, name, verified.opened.channel, verified.verdict)
-        return Outcome(action, target.name, verified.verdict, plan, committed, receipt, findings, verified.warnings)
+        return Outcome(
+            action=action,
+            target=target.name,
+            verdict=verified.verdict,
+            plan=plan,
+            committed=committed,
+            receipt=receipt,
+            findings=findings,
+            warnings=verified.warnings,
+            promise=target.promise,
+        )
     finally:
         target.close()
 

@@ -9,6 +9,10 @@ Progress = Callable[[str, int, int], None]
 """``progress(step, done, total)``."""
 
 
+POWER_LOSS = "survives power loss"
+"""The promise that needs no words: it is what a reader expects."""
+
+
 def no_progress(step: str, done: int, total: int) -> None:
     """Show nothing."""
 
@@ -19,6 +23,10 @@ class Target(Protocol):
     @property
     def name(self) -> str:
         """As shown to people, e.g. ``/var/www/guides``."""
+
+    @property
+    def promise(self) -> str:
+        """What a deployment there survives, in words; what depends on the place is known after a deployment."""
 
     def open(self, *, create: bool) -> None:
         """Resolve the place once.

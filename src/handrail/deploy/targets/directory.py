@@ -28,7 +28,7 @@ from handrail.deploy.errors import (
     TargetInvalidError,
     WriteFailedError,
 )
-from handrail.deploy.targets.base import Progress
+from handrail.deploy.targets.base import POWER_LOSS, Progress
 
 MOST_SYNCED_ONE_BY_ONE = 200
 """Up to that many files each gets its own fsync; more are made durable by one barrier."""
@@ -57,6 +57,11 @@ class DirectoryTarget:
     def name(self) -> str:
         """The path as given."""
         return str(self._path)
+
+    @property
+    def promise(self) -> str:
+        """See ``Target.promise``."""
+        return POWER_LOSS
 
     def open(self, *, create: bool) -> None:
         """See ``Target.open``."""

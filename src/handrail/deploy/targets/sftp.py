@@ -1,0 +1,307 @@
+"""A folder behind an SSH server. What it survives depends on the server: see ``SftpTarget.promise``.
+
+Below the root no links are followed as far as SFTP allows: folders are looked at right before they are used, files are
+made under random names that must not exist. Someone who may write into the document root on the server, and swaps a
+folder for a link between that look and the use, is not kept out; the directory target on the server keeps that out too.
+"""
+
+import asyncio
+import errno
+import hashlib
+import secrets
+from collections.abc import Coroutine, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import asyncssh
+
+from handrail.deploy.errors import (
+    AfterCommitError,
+    CommitUnknownError,
+    DeployError,
+    LockedError,
+    LockLostError,
+    TargetInvalidError,
+    TargetUnreachableError,
+    WriteFailedError,
+)
+from handrail.deploy.targets.base import Progress
+from handrail.deploy.targets.lock_owner import LockOwner, owner_in_words
+from handrail.deploy.targets.sftp_files import AT_ONCE, BROKEN_CONNECTION, SftpFiles
+from handrail.deploy.targets.ssh import SshAccess, connect, in_words
+
+STALL_S = 60.0
+"""How long one step may take, besides the time that its bytes need at ``SLOWEST``."""
+
+SLOWEST = 50_000
+"""Bytes per second."""
+
+_LOCK = ".handrail.sftp-lock"
+_BROKEN = ".handrail.broken-"
+
+T = TypeVar("T")
+
+
+class SftpTarget:
+    """A document root on a server that is reached by SFTP.
+
+    Args:
+        access: the server.
+        path: the folder there; relative to the home folder when it does not begin with a slash.
+    """
+
+    def __init__(self, access: SshAccess, path: str) -> None:
+        """Nothing is opened yet."""
+        self._access, self._path = access, path
+        self._runner: asyncio.Runner | None = None
+        self._session: SftpFiles | None = None
+        self._root = ""
+        self._mine: LockOwner | None = None
+        self._syncs: bool | None = None
+        self._fsyncs = True
+
+    @property
+    def name(self) -> str:
+        """``sftp://user@host:port/path``."""
+        return f"sftp://{self._access.address}{'' if self._path.startswith('/') else '/~/'}{self._path}"
+
+    @property
+    def promise(self) -> str:
+        """See ``Target.promise``."""
+        if self._syncs:
+            return "survives power loss of the server"
+        lacks = "it lets no `sync -f` be run" if self._fsyncs else "it offers neither `sync -f` nor fsync"
+        return f"survives crashes of programs, not power loss of the server ({lacks})"
+
+    def open(self, *, create: bool) -> None:
+        """See ``Target.open``. The server's host key must be known."""
+        self._runner = asyncio.Runner()
+        try:
+            self._runner.run(self._enter(create))
+        except (*BROKEN_CONNECTION, asyncssh.SFTPError) as error:
+            self.close()
+            raise TargetInvalidError(target=self.name, reason=in_words(error)) from error
+        except BaseException:
+            self.close()
+            raise
+
+    async def _enter(self, create: bool) -> None:
+        connection = await connect(self._access, self.name)
+        try:
+            self._session = SftpFiles(connection, await connection.start_sftp_client(), self.name)
+        except BaseException:
+            connection.abort()
+            raise
+        await self._session.enter(self._path, create=create)
+        self._root = self._session.root
+
+    def close(self) -> None:
+        """See ``Target.close``."""
+        session, runner, self._session, self._runner = self._session, self._runner, None, None
+        if runner is None:
+            return
+        if session is not None:
+            with suppress(asyncssh.Error, OSError):
+                runner.run(session.leave())
+        runner.close()
+
+    @contextmanager
+    def lock(self, *, break_lock: bool) -> Iterator[None]:
+        """See ``Target.lock``: a folder made by mkdir, its owner in a file in it. It outlives a killed process.
+
+        The lock of an ended process of this machine is taken over unasked.
+        """
+        mine = LockOwner.me()
+        try:
+            if not self._run(self._files.can_replace()):
+                reason = "the server cannot replace a file in one step (posix-rename@openssh.com)"
+                raise TargetInvalidError(target=self.name, reason=reason)
+            self._run(self._take(mine, break_lock))
+        except asyncssh.SFTPError as error:
+            raise TargetInvalidError(target=self.name, reason=f"no lock can be made ({in_words(error)})") from error
+        self._mine, self._syncs = mine, None
+        try:
+            yield
+        finally:
+            self._mine = None
+            self._release(mine)
+
+    def check_lock(self) -> None:
+        """See ``Target.check_lock``."""
+        mine = self._mine
+        if mine is None or self._run(self._files.lstat(f"{_LOCK}/{mine.token}")) is None:
+            raise LockLostError(target=self.name)
+
+    def sweep(self) -> int:
+        """See ``Target.sweep``."""
+        try:
+            return self._run(self._files.sweep())
+        except asyncssh.SFTPError as error:
+            raise WriteFailedError(name="a temporary file", target=self.name, reason=in_words(error)) from error
+
+    def read(self, name: str, limit: int) -> bytes | None:
+        """See ``Target.read``.
+
+        Raises:
+            TargetUnreachableError: the connection broke.
+        """
+        try:
+            return self._run(self._files.read(name, limit), limit)
+        except asyncssh.SFTPError as error:
+            raise OSError(errno.EIO, in_words(error), name) from error
+
+    def list_folder(self, folder: str) -> tuple[str, ...]:
+        """See ``Target.list_folder``."""
+        try:
+            return tuple(sorted(self._run(self._files.entries(folder))))
+        except asyncssh.SFTPError as error:
+            raise OSError(errno.EIO, in_words(error), folder) from error
+
+    def changed_at(self, name: str) -> datetime | None:
+        """See ``Target.changed_at``: SFTP tells the modification time only, which whoever changed it may have set."""
+        try:
+            found = self._run(self._files.lstat(name))
+        except asyncssh.SFTPError:
+            return None
+        return None if found is None or found.mtime is None else datetime.fromtimestamp(found.mtime, UTC)
+
+    def put_all(self, files: Mapping[str, bytes], hashes: Mapping[str, str], progress: Progress) -> None:
+        """See ``Target.put_all``. The barrier covers what an earlier, killed deployment left in place, too."""
+        self._files.look_again()
+        size = sum(len(data) for data in files.values())
+        self._run(self._files.put_all(files, hashes, progress), size, len(files))
+        self._fsyncs = self._files.fsyncs
+        self._syncs = self._run(self._files.sync())
+
+    def commit(self, name: str, data: bytes, modified_s: int) -> None:
+        """See ``Target.commit``.
+
+        Raises:
+            CommitUnknownError: the connection broke meanwhile and does not come back.
+        """
+        self._files.look_again()
+        sha256 = hashlib.sha256(data).hexdigest()
+        temporary = self._run(self._files.stage(name, data, sha256, modified_s), len(data))
+        try:
+            self._run(self._files.rename(name, temporary))
+        except TargetUnreachableError as error:
+            self._find_out(name, data, error)
+        except DeployError:
+            self._run(self._files.discard(temporary))
+            raise
+        self._make_durable()
+
+    def _make_durable(self) -> None:
+        try:
+            synced = self._run(self._files.sync())
+        except TargetUnreachableError:
+            synced = False
+        if self._syncs and not synced:
+            reason = "that could not be made durable (sync -f failed)"
+            raise AfterCommitError(release="", target=self.name, reason=reason)
+        self._syncs = synced
+
+    def _find_out(self, name: str, data: bytes, error: TargetUnreachableError) -> None:
+        """The connection broke during the commit: look over a new one whether it happened.
+
+        Raises:
+            TargetUnreachableError: it did not.
+            CommitUnknownError: there is no new one.
+        """
+        try:
+            self._reconnect()
+            found = self.read(name, len(data))
+        except (DeployError, OSError) as second:
+            reason = error.params["reason"]
+            raise CommitUnknownError(target=self.name, name=name, reason=reason) from second
+        if found != data:
+            raise error
+
+    def _reconnect(self) -> None:
+        root = self._root
+        self.close()
+        self.open(create=False)
+        if self._root != root:
+            raise TargetInvalidError(target=self.name, reason="it leads to another folder than before")
+
+    def _release(self, mine: LockOwner) -> None:
+        """Give the lock back, over a new connection if need be; where that fails too, the lock stays and is shown."""
+        with suppress(DeployError, asyncssh.SFTPError):
+            try:
+                self._run(self._unlock(mine))
+            except TargetUnreachableError:
+                self._reconnect()
+                self._run(self._unlock(mine))
+
+    @property
+    def _files(self) -> SftpFiles:
+        if self._session is None:
+            raise TargetUnreachableError(target=self.name, reason="there is no connection")
+        return self._session
+
+    def _run(self, work: Coroutine[object, object, T], size: int = 0, steps: int = 0) -> T:
+        """Do something on the connection, in bounded time.
+
+        Raises:
+            TargetUnreachableError: it broke, or takes too long.
+        """
+
+        async def bounded() -> T:
+            async with asyncio.timeout(STALL_S * (1 + steps // AT_ONCE) + size / SLOWEST):
+                return await work
+
+        if self._runner is None:
+            work.close()
+            raise TargetUnreachableError(target=self.name, reason="there is no connection")
+        try:
+            return self._runner.run(bounded())
+        except BROKEN_CONNECTION as error:
+            raise TargetUnreachableError(target=self.name, reason=in_words(error)) from error
+
+    async def _take(self, mine: LockOwner, break_lock: bool) -> None:
+        files = self._files
+        if break_lock:
+            await self._break()
+        try:
+            await files.sftp.mkdir(files.at(_LOCK), asyncssh.SFTPAttrs(permissions=0o700))
+        except asyncssh.SFTPError as error:
+            if await files.lstat(_LOCK) is None:
+                raise
+            await self._take_over(error)
+        async with files.sftp.open(files.at(f"{_LOCK}/{mine.token}"), "xb", encoding=None) as file:
+            await file.write(mine.to_bytes())
+
+    async def _take_over(self, error: Exception) -> None:
+        """Take the lock of an ended process of this machine. Of two who try, one removes its file."""
+        owner = await self._owner()
+        if owner is not None and owner.is_dead:
+            with suppress(asyncssh.SFTPNoSuchFile):
+                await self._files.sftp.remove(self._files.at(f"{_LOCK}/{owner.token}"))
+                return
+            owner = None
+        raise LockedError(target=self.name, **owner_in_words(owner)) from error
+
+    async def _owner(self) -> LockOwner | None:
+        try:
+            names = list(await self._files.entries(_LOCK))
+            data = await self._files.read(f"{_LOCK}/{names[0]}", 4096) if len(names) == 1 else None
+        except asyncssh.SFTPError:
+            return None
+        found = LockOwner.from_bytes(data or b"")
+        return found if found is not None and [found.token] == names else None
+
+    async def _break(self) -> None:
+        """Move the lock aside in one step, so that its owner finds it gone."""
+        files, aside = self._files, f"{_BROKEN}{secrets.token_hex(8)}"
+        with suppress(asyncssh.SFTPNoSuchFile):
+            await files.sftp.posix_rename(files.at(_LOCK), files.at(aside))
+            for entry in await files.entries(aside):
+                await files.sftp.remove(files.at(f"{aside}/{entry}"))
+            await files.sftp.rmdir(files.at(aside))
+
+    async def _unlock(self, mine: LockOwner) -> None:
+        files = self._files
+        with suppress(asyncssh.SFTPNoSuchFile):
+            await files.sftp.remove(files.at(f"{_LOCK}/{mine.token}"))
+            await files.sftp.rmdir(files.at(_LOCK))
