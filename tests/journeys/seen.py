@@ -99,6 +99,24 @@ class Seen:
         self._cdp.send("DOM.focus", {"backendNodeId": node.backend_id})
         self.page.keyboard.type(option)
 
+    def style(self, node: Node, *names: str) -> list[str]:
+        """Computed style of a node, whatever root it is in."""
+        handle = self._cdp.send("DOM.resolveNode", {"backendNodeId": node.backend_id})["object"]["objectId"]
+        read = (
+            "function (...names) { const s = getComputedStyle(this); return names.map((n) => s.getPropertyValue(n)) }"
+        )
+        answer = self._cdp.send(
+            "Runtime.callFunctionOn",
+            {
+                "objectId": handle,
+                "functionDeclaration": read,
+                "arguments": [{"value": name} for name in names],
+                "returnByValue": True,
+            },
+        )
+        values: list[str] = answer["result"]["value"]
+        return values
+
     def says(self, text: str | re.Pattern[str], patience_s: float = PATIENCE_S) -> Node:
         """A piece of text that is shown."""
         pattern = re.compile(re.escape(text)) if isinstance(text, str) else text

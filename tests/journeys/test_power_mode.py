@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from journeys.conftest import Demo, NewPerson, Person, console_person, origin_of
+from journeys.desk import Desk
 from journeys.seen import Seen
 
 BUBBLE = re.compile("Handrail Power Mode")
@@ -91,6 +92,32 @@ def test_the_looks_of_the_app_reach_the_console_and_make_a_theme(demo: Demo, aut
     page.get_by_role("button", name="Make theme from the app").click()
     page.get_by_text("looks like the app now").wait_for()
     assert is_unharmed(author)
+
+
+def test_a_published_announcement_wears_the_colours_and_the_font_of_the_app(
+    demo: Demo, author: Person, person: NewPerson, end_user: Person
+) -> None:
+    _, bank = start(demo, author)
+    sees = open_menu(bank)
+    sees.press("button", "App Info")
+    sees.press("button", "Sync App Assets")
+    sees.says("Sent to the console")
+    author.page.get_by_role("button", name="Make theme from the app").click()
+    author.page.get_by_text("looks like the app now").wait_for()
+
+    desk = Desk(demo, author, console_person(demo, person, "approver"))
+    desk.edit("campaigns/welcome/").get_by_label("Theme").select_option("from-the-app")
+    desk.save()
+    desk.bring_live()
+
+    end_user.page.goto(demo.app)
+    dialog = end_user.sees.wait("dialog", GREETING)
+    background = end_user.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    family = end_user.page.evaluate("getComputedStyle(document.body).fontFamily")
+    shown, font = end_user.sees.style(dialog, "background-color", "font-family")
+    assert shown == background != "rgb(255, 255, 255)"
+    assert font.split(",")[0].strip("\"'") == family.split(",")[0].strip("\"'") == "Figtree"
+    assert end_user.is_unharmed()
 
 
 def test_an_element_is_captured_played_in_place_saved_and_accepted(demo: Demo, author: Person) -> None:
