@@ -27,7 +27,8 @@ from handrail.applications.hosting_check import check_connection, check_hosting
 from handrail.applications.services import HostingChoice, set_hosting
 bank = make_bank()
 url = "http://127.0.0.1:1/guides"
-choices = {"production": HostingChoice(url, "http://127.0.0.1:2/"), "staging": HostingChoice(url, "http://127.0.0.1:3/", True)}
+production, staging = HostingChoice(url, "http://127.0.0.1:2/"), HostingChoice(url, "http://127.0.0.1:3/", True)
+choices = {"production": production, "staging": staging}
 set_hosting(actor=bank.administrator, application=bank.application, choices=choices)
 check_hosting(actor=bank.administrator, environment=bank.production)
 check_connection(actor=bank.administrator, environment=bank.production)

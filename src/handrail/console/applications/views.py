@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.accounts.audit import entries
+from handrail.accounts.models import User
 from handrail.applications.access import Role, can, get_application, get_environment, visible_applications
-from handrail.applications.connection import connections_of
 from handrail.applications.icons import icon_of
 from handrail.applications.models import Application
 from handrail.applications.services import set_policy
@@ -21,8 +21,11 @@ from handrail.console.applications.forms import PolicyForm
 from handrail.console.applications.getting_started import getting_started
 from handrail.console.pages import application_of, person, render_application
 from handrail.console.setup.verdicts import report_in_words
+from handrail.library.documents import list_documents
+from handrail.library.kinds import CAMPAIGN
 from handrail.package.errors import SdkNotBuiltError
 from handrail.publishing.access import releases_of
+from handrail.publishing.state import LiveState, campaign_badges, live_states
 
 
 @require_safe
@@ -30,11 +33,40 @@ def applications(request: HttpRequest) -> HttpResponse:
     """Cards of all applications the person sees."""
     user = person(request)
     cards = [
-        {"application": application, "connections": connections_of(application)}
+        {"application": application, "places": _places(live_states(actor=user, application=application))}
         for application in visible_applications(user)
     ]
     context = {"cards": cards, "may_create": can(user, Role.ADMINISTRATOR), "active": "applications"}
     return render(request, "console/applications/list.html", context)
+
+
+def _places(states: list[LiveState]) -> list[dict[str, Any]]:
+    """What to say of each environment; *live* only where what was signed last was also seen."""
+    return [
+        {
+            "environment": state.environment,
+            "connection": state.connection,
+            "word": state.word if state.pointer else state.connection.state,
+            "release": state.pointer.release.number if state.pointer else state.connection.release,
+            "seen_older": state.word == "signed" and state.connection.release,
+            "trouble": report_in_words(state.trouble) if state.trouble else None,
+        }
+        for state in states
+    ]
+
+
+def _unpublished(actor: User, application: Application, states: list[LiveState]) -> list[dict[str, str]]:
+    """Campaigns whose draft differs from what is live in the first environment."""
+    if not states:
+        return []
+    first = states[0].environment.name
+    badges = campaign_badges(actor=actor, application=application, states=states)
+    titles = {row.name: row.title for row in list_documents(actor=actor, application=application, kind=CAMPAIGN)}
+    return [
+        {"name": titles.get(name, name), "badge": places[first]}
+        for name, places in badges.items()
+        if places.get(first) in {"draft", "changed"}
+    ]
 
 
 def _changes(application: Application) -> list[dict[str, Any]]:
@@ -67,13 +99,11 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
         {"line": line, "url": _reverse_or_nothing(line.url_name, application) if line.url_name else ""}
         for line in started
     ]
-    connections = connections_of(application)
+    states = live_states(actor=user, application=application)
     may_read_log = can(user, Role.ADMINISTRATOR, Role.AUDITOR, application=application)
     context = {
-        "connections": [
-            {"connection": c, "words": report_in_words(c.newest) if c.newest and not c.newest.green else None}
-            for c in connections
-        ],
+        "places": _places(states),
+        "unpublished": _unpublished(user, application, states),
         "lines": lines,
         "lines_done": sum(line.done for line in started),
         "waiting": [
@@ -84,7 +114,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
         "assets": application.assets.select_related("environment").order_by("-synced_at").first(),
         "recent": entries(application)[:8] if may_read_log else [],
         "power_environment": next(
-            (c.environment for c in connections if c.environment.power and c.environment.page_url), None
+            (each.environment for each in states if each.environment.power and each.environment.page_url), None
         ),
     }
     return render_application(request, "console/applications/overview.html", application, "overview", context)
