@@ -6,8 +6,30 @@ unseen: not a list of hosts is compared afterwards, the others simply cannot be 
 
 import asyncio
 import threading
+import time
 from collections import Counter
+from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+
+@dataclass
+class Passed:
+    """One request that was passed on.
+
+    Attributes:
+        method, url: what was asked for.
+        began, ended: ``time.monotonic`` at its arrival and after the last byte of its answer.
+        status: of the answer.
+        bytes: of the answer, head included.
+    """
+
+    method: str
+    url: str
+    began: float
+    ended: float = 0.0
+    status: int = 0
+    bytes: int = 0
+
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -19,14 +41,16 @@ class EgressProxy:
         allowed: origins that are passed on.
         passed: origin → number of requests passed on.
         refused: origin or ``CONNECT host:port`` → number of requests refused.
-        paths: method and address of every request passed on, in their order.
+        log: every request passed on, in their order.
+        delay_s: how long each request is held up, as a far-away server would.
     """
 
     def __init__(self, allowed: set[str]) -> None:
         self.allowed = allowed
         self.passed: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
-        self.paths: list[str] = []
+        self.log: list[Passed] = []
+        self.delay_s = 0.0
         self._loop = asyncio.new_event_loop()
         ready = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
@@ -75,27 +99,34 @@ class EgressProxy:
             return
         self.passed[origin] += 1
         path = (url.path or "/") + (f"?{url.query}" if url.query else "")
-        self.paths.append(f"{method} {origin}{path}")
+        entry = Passed(method, f"{origin}{path}", time.monotonic())
+        self.log.append(entry)
         headers = [
             line for line in rest.split(b"\r\n") if line and not line.lower().startswith((b"proxy-", b"connection:"))
         ]
+        await asyncio.sleep(self.delay_s)
         onward_reader, onward = await asyncio.open_connection(url.hostname, url.port or 80)
         try:
-            await self._pass_on(method, path, headers, (reader, writer), (onward_reader, onward))
+            await self._pass_on(entry, path, headers, (reader, writer), (onward_reader, onward))
         finally:
+            entry.ended = time.monotonic()
             onward.close()
 
     async def _pass_on(
-        self, method: str, path: str, headers: list[bytes], browser: Connection, server: Connection
+        self, entry: Passed, path: str, headers: list[bytes], browser: Connection, server: Connection
     ) -> None:
         (reader, writer), (onward_reader, onward) = browser, server
         onward.write(
-            f"{method} {path} HTTP/1.1\r\n".encode() + b"\r\n".join([*headers, b"Connection: close"]) + b"\r\n\r\n"
+            f"{entry.method} {path} HTTP/1.1\r\n".encode()
+            + b"\r\n".join([*headers, b"Connection: close"])
+            + b"\r\n\r\n"
         )
         length = next((int(h.split(b":")[1]) for h in headers if h.lower().startswith(b"content-length:")), 0)
         if length:
             onward.write(await reader.readexactly(length))
         await onward.drain()
         while chunk := await onward_reader.read(65536):
+            entry.status = entry.status or int(chunk.split(b" ", 2)[1])
+            entry.bytes += len(chunk)
             writer.write(chunk)
             await writer.drain()
