@@ -26,11 +26,7 @@ setup: $(RUN_STAMP) var/.assets ## install what running needs and build the asse
 test-setup: $(TEST_STAMP) var/.assets var/.debian node_modules/.all
 
 $(VENV)/bin/python:
-	@echo "· making the Python environment"
-	python=$$(command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3 || true)
-	[ -n "$$python" ] && "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Handrail needs Python 3.11 or newer: install python3 (Debian: apt-get install python3 python3-venv)"; exit 1; }
-	"$$python" -c 'import ensurepip' 2>/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y -qq python3-venv >/dev/null || { echo "Python's venv is missing: as root, apt-get install python3-venv"; exit 1; }; }
-	"$$python" -m venv $(VENV)
+	@./tests/python.sh $(VENV)
 
 $(RUN_STAMP): requirements/run.txt pyproject.toml | $(VENV)/bin/python
 	@echo "· installing what running needs"
@@ -72,15 +68,12 @@ e2e: test-setup ## browser journeys
 	@./tests/run.sh journeys
 
 schema: test-setup ## regenerate the committed contracts and the SDK's types
-	@$(PY) -m handrail.schema.contracts schema && node sdk/generate-schema.mjs && $(PY) docs/generate.py
-
-docs: $(RUN_STAMP) ## build the documentation alone
-	@$(PY) hatch_build.py docs
+	@$(PY) -m handrail.schema.contracts schema && $(PY) -m handrail.api.contract schema && node sdk/generate-schema.mjs && $(PY) docs/generate.py
 
 wheel: test-setup ## build wheel and sdist into dist/
 	@$(PY) -m hatchling build
 
-bench: test-setup ## measure: sizes, verification, rules; tables and benchmarks/results/*.json
+bench: test-setup ## measure; tables and benchmarks/results/*.json
 	@$(PY) -m benchmarks
 
-.PHONY: help start test setup test-setup fmt lint unit e2e schema docs wheel bench
+.PHONY: help start test setup test-setup fmt lint unit e2e schema wheel bench

@@ -54,9 +54,10 @@ def errors_page() -> str:
 
 def commands_page() -> str:
     """Every command with its options."""
-    from handrail.cli.app import app
     from typer.core import TyperGroup
     from typer.main import get_command
+
+    from handrail.cli.app import app
 
     lines = ["# Commands", "", "Made from the code; `handrail COMMAND --help` prints the same.", ""]
 
@@ -84,19 +85,22 @@ def commands_page() -> str:
 
 def settings_page() -> str:
     """Every setting of the console."""
+    from handrail.settings.command_line import CommandLineSettings
     from handrail.settings.console import ConsoleSettings
 
-    meaning = dict(
-        re.findall(r"^ {4}(\w+): (.+?)(?=\n {4}\w+:|\Z)", inspect.getdoc(ConsoleSettings) or "", re.M | re.S)
-    )
-    rows = "\n".join(
-        f"| `HANDRAIL_{n.upper()}` | {' '.join(meaning[n].split())} |" for n in ConsoleSettings.__dataclass_fields__
-    )
     return (
-        "# Settings\n\nThe console is told by environment variables. Each may also be given as `NAME_FILE`, the path "
-        "of a file that holds the value. An unknown `HANDRAIL_…` name refuses to start, so that a typing "
-        f"error is never silent.\n\n| Name | Meaning |\n|---|---|\n{rows}\n"
+        "# Settings\n\nSettings are environment variables. Each may also be given as `NAME_FILE`, the path of a file "
+        "that holds the value. An unknown `HANDRAIL_…` name refuses to start: a typing error is never silent.\n\n"
+        f"## Console\n\n{_settings_table(ConsoleSettings)}\n"
+        f"## Command line on the customer's side\n\n{_settings_table(CommandLineSettings)}"
     )
+
+
+def _settings_table(settings: type) -> str:
+    meaning = dict(re.findall(r"^ {4}(\w+): (.+?)(?=\n {4}\w+:|\Z)", inspect.getdoc(settings) or "", re.M | re.S))
+    names = settings.__dataclass_fields__  # type: ignore[attr-defined]
+    rows = "\n".join(f"| `HANDRAIL_{name.upper()}` | {' '.join(meaning[name].split())} |" for name in names)
+    return f"| Name | Meaning |\n|---|---|\n{rows}\n"
 
 
 PAGES = {"errors.md": errors_page, "commands.md": commands_page, "settings.md": settings_page}

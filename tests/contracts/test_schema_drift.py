@@ -3,6 +3,7 @@
 import subprocess
 from pathlib import Path
 
+from handrail.api.contract import openapi_text
 from handrail.schema.contracts import write
 
 ROOT = Path(__file__).parents[2]
@@ -12,6 +13,10 @@ def test_the_json_schemas_are_up_to_date(tmp_path: Path) -> None:
     write(tmp_path)
     for made in tmp_path.iterdir():
         assert (ROOT / "schema" / made.name).read_text() == made.read_text(), f"run make schema: {made.name} differs"
+
+
+def test_the_rest_contract_is_up_to_date() -> None:
+    assert (ROOT / "schema/openapi.json").read_text() == openapi_text(), "run make schema"
 
 
 def test_the_sdk_types_are_up_to_date() -> None:

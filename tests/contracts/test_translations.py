@@ -1,5 +1,6 @@
 """Every string of the console is there in German, complete, with the same placeholders."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -26,7 +27,9 @@ def strings_in_the_source(workplace: Path) -> set[str]:
         "--no-location",
         "--extension=html,txt,py",
     ]
-    subprocess.run(command, cwd=workplace, check=True, capture_output=True)
+    # Without the console's settings: with them makemessages would write into the committed catalogue.
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    subprocess.run(command, cwd=workplace, env=environment, check=True, capture_output=True)
     made = polib.pofile(str(workplace / "locale/de/LC_MESSAGES/django.po"))
     return {entry.msgid for entry in made if not entry.obsolete}
 

@@ -1,9 +1,9 @@
-import { readFacts } from "./facts";
-import { refreshReview } from "./refreshReview";
-import { runBridge } from "./runBridge";
-import { startButtons } from "./startButtons";
+import { readFacts } from './facts'
+import { refreshReview } from './refreshReview'
+import { runBridge } from './runBridge'
+import { startButtons } from './startButtons'
 
-const facts = readFacts(document);
-if (facts !== undefined) runBridge(facts);
-startButtons(document);
-refreshReview(document);
+const facts = readFacts(document)
+if (facts !== undefined) runBridge(facts)
+startButtons(document)
+refreshReview(document)

@@ -33,7 +33,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "csp",
-    "django_htmx",
     "handrail.accounts",
     "handrail.applications",
     "handrail.library",
@@ -57,7 +56,6 @@ MIDDLEWARE = [
     "handrail.console.middleware.persons_language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "handrail.console.middleware.first_run",
     "handrail.console.middleware.errors_in_words",
 ]

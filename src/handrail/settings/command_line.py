@@ -8,15 +8,18 @@ from handrail.settings.reader import SettingsReader
 
 @dataclass(frozen=True)
 class CommandLineSettings:
-    """What ``handrail watch``, ``pull``, ``export`` and ``import`` take from the environment.
+    """What ``handrail watch``, ``deploy``, ``export`` and ``import`` take from the environment.
 
     Attributes:
         token: API token for the console (``HANDRAIL_TOKEN`` or ``HANDRAIL_TOKEN_FILE``); empty when not given.
+        sftp_password: password for SFTP targets (``HANDRAIL_SFTP_PASSWORD`` or ``…_FILE``); keys are better.
     """
 
     token: str = field(default="", repr=False)
+    sftp_password: str = field(default="", repr=False)
 
 
 def read_command_line_settings(environ: Mapping[str, str] | None = None) -> CommandLineSettings:
     """Read them; ``environ`` is the process's own environment when absent."""
-    return CommandLineSettings(token=SettingsReader(environ).text("TOKEN"))
+    reader = SettingsReader(environ)
+    return CommandLineSettings(token=reader.text("TOKEN"), sftp_password=reader.text("SFTP_PASSWORD"))

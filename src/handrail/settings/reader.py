@@ -19,6 +19,7 @@ KNOWN = frozenset(
         "DEMO_SIGN_IN",
         "LOG_LEVEL",
         "SECRET_KEY",
+        "SFTP_PASSWORD",
         "SKIP_ASSETS",
         "TOKEN",
     }

@@ -1,6 +1,5 @@
 """A connection to an SSH server whose host key is known, with SFTP on it."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import asyncssh
 
 from handrail.deploy.errors import HostKeyChangedError, HostKeyUnknownError, TargetInvalidError
+from handrail.settings.command_line import read_command_line_settings
 
 CONNECT_S = 15.0
 """How long a server may take to answer, and again to log in."""
@@ -105,9 +105,9 @@ def _known_hosts(access: SshAccess, target: str) -> asyncssh.SSHKnownHosts:
 
 
 def _password(access: SshAccess, target: str) -> str | None:
-    given = os.environ.get("HANDRAIL_SFTP_PASSWORD")
+    given = read_command_line_settings().sftp_password
     if given or access.password_file is None:
-        return given
+        return given or None
     try:
         return access.password_file.read_text("utf-8").rstrip("\r\n")
     except (OSError, ValueError) as error:
