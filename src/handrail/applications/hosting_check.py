@@ -18,7 +18,7 @@ from handrail.applications.pinned_fetch import Fetched, FetchFailedError, FetchR
 from handrail.applications.signing import trust
 from handrail.errors import InvalidInputError
 from handrail.package.errors import PackageError, WrongApplicationError, WrongEnvironmentError
-from handrail.package.verify import CHANNEL_LIMIT, verify_channel
+from handrail.package.verify import CHANNEL_LIMIT, parse_channel, verify_channel
 from handrail.settings import console_settings
 
 HINT_LIMIT = 4096
@@ -94,6 +94,9 @@ def _judge(environment: Environment, answer: Fetched, expected_seq: int | None) 
     except (WrongApplicationError, WrongEnvironmentError) as error:
         return Seen("wrong-application", {"found": str(error.params.get("found", ""))[:64]}, sentence=error.message)
     except PackageError as error:
+        found = _claimed(answer.body)
+        if found and found != f"{environment.application.key}/{environment.name}":
+            return Seen("wrong-application", {"found": found}, sentence=f"What lies there is for {found}.")
         return Seen("invalid", {"code": error.code, "url": url}, sentence=error.message)
     release, seq = verdict.release.version, verdict.pointer.seq
     if not _cors_allows(answer, environment.page_origin):
@@ -104,6 +107,18 @@ def _judge(environment: Environment, answer: Fetched, expected_seq: int | None) 
         return Seen("old-release", {"release": str(release)}, release, seq, sentence)
     code = "paused" if verdict.pointer.status == "paused" else "live"
     return Seen(code, {"release": str(release)}, release, seq, f"Release {release} verified.")
+
+
+def _claimed(channel: bytes) -> str:
+    """Whose file it says it is: nothing to trust, but the word that helps who put it there; empty where it says none.
+
+    Another application has other keys, so its file already fails at the trust anchor.
+    """
+    try:
+        pointer = json.loads(parse_channel(channel).pointer.payload)
+        return f"{str(pointer['application'])[:64]}/{str(pointer['environment'])[:64]}"
+    except (PackageError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _cors_allows(answer: Fetched, origin: str) -> bool:
