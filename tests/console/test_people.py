@@ -80,6 +80,14 @@ def test_a_demo_link_signs_in_at_once_on_this_machine_and_nowhere_else(client: C
     assert Client().get(f"/sign-in/link/{secret}").status_code == 410
 
 
+def test_a_link_leads_on_to_a_page_of_the_console_and_to_nowhere_else(bank: Bank) -> None:
+    wanted = {"/applications/": "/applications/", "https://evil.example/": "/", "//evil.example": "/"}
+    for onward, location in wanted.items():
+        secret = make_link(bank.author, OneTimeLink.Purpose.SIGN_IN)
+        answer = Client().post(f"/sign-in/link/{secret}?next={onward}")
+        assert answer.headers["Location"] == location
+
+
 def test_opening_a_link_alone_does_not_spend_it(bank: Bank) -> None:
     secret = make_link(bank.author, OneTimeLink.Purpose.SIGN_IN)
     assert Client().get(f"/sign-in/link/{secret}").status_code == 200

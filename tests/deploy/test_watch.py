@@ -10,6 +10,7 @@ from deploy.place import FIRST, SECOND, Place
 from handrail.deploy.console import Console
 from handrail.deploy.errors import ConsoleRefusedError, ConsoleUnreachableError
 from handrail.deploy.live import Live
+from handrail.deploy.targets.directory import DirectoryTarget
 from handrail.deploy.watch import Watch, WatchOptions
 from package.bank import SEQ, Bank, fixed_key
 
@@ -63,6 +64,20 @@ def test_an_offer_is_deployed_and_reported(server: ConsoleServer, standing: Stan
     assert report["since"].endswith("Z")
     assert report["at"].endswith("Z")
     assert report["host"]
+
+
+def test_a_target_that_somebody_else_deploys_to_is_tried_again(server: ConsoleServer, standing: Standing) -> None:
+    server.offer(SEQ, 1, FIRST)
+    other = DirectoryTarget(standing.place.root)
+    other.open(create=False)
+    try:
+        with other.lock(break_lock=False):
+            assert standing.step().state == "missing"
+    finally:
+        other.close()
+    assert any("Another deployment" in each for each in standing.said)
+    assert all(report["state"] != "refused" for report in server.reports)
+    assert standing.step().release == 1
 
 
 def test_the_next_release_follows_and_nothing_is_deployed_twice(server: ConsoleServer, standing: Standing) -> None:

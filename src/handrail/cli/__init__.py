@@ -8,7 +8,13 @@ from handrail.errors import HandrailError
 REFUSED = 10
 """Exit code of an error that does not say its own."""
 
-_EXTRA_OF = {"django": "console", "ninja": "console", "allauth": "console", "uvicorn": "console"}
+_EXTRA_OF = {
+    "django": "console",
+    "ninja": "console",
+    "allauth": "console",
+    "uvicorn": "console",
+    "websockets": "console",
+}
 
 
 def main() -> None:

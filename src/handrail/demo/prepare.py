@@ -23,6 +23,7 @@ from handrail.demo.plan import ENVIRONMENTS, DemoPlan
 from handrail.demo.snippet import Snippet, write_snippet
 from handrail.demo.supervisor import Facts
 from handrail.deploy.config import NamedTarget
+from handrail.package.sdk_files import sri_of
 from handrail.publishing.access import current_pointer
 from handrail.publishing.services import approve, default_package, full_package, package_name, propose
 
@@ -49,6 +50,7 @@ def prepare(plan: DemoPlan, say: Say) -> Facts:
     publish_guidance(application)
     for environment in application.environments.filter(name__in=ENVIRONMENTS):
         renew_addresses(environment, proposer=administrator(), approver=approver(application), say=say)
+        renew_sdk(plan, environment)
     persons = {
         "author": author(application),
         "approver": approver(application),
@@ -80,6 +82,21 @@ def deploy_default(plan: DemoPlan, environment: Environment) -> None:
     package = default_package(actor=administrator(), environment=environment)
     anchor = trust(environment.application)
     deploy_package(package, document_root=plan.document_root, receipts=plan.receipts, trust=anchor, url=plan.content)
+
+
+def renew_sdk(plan: DemoPlan, environment: Environment) -> None:
+    """After an update of Handrail the snippet names an SDK that is not on the content server yet: deploy it first.
+
+    A page whose snippet names bytes that are not there shows no guidance at all.
+    """
+    snippet = page_snippet(environment)
+    there = plan.document_root / snippet.sdk
+    if there.is_file() and sri_of(there.read_bytes()) == snippet.integrity:
+        return
+    package = full_package(actor=administrator(), environment=environment)
+    deploy_package(
+        package, document_root=plan.document_root, receipts=plan.receipts, trust=snippet.trust, url=plan.content
+    )
 
 
 def finish_connecting(plan: DemoPlan) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handrail.deploy.console import Console, Offer
-from handrail.deploy.errors import ConsoleRefusedError, ConsoleUnreachableError
+from handrail.deploy.errors import ConsoleRefusedError, ConsoleUnreachableError, LockedError
 from handrail.deploy.live import Live, look
 from handrail.deploy.protocol import Options, deploy
 from handrail.deploy.targets.base import Target
@@ -104,6 +104,11 @@ class Watch:
         action = "repair" if offer.repair else "deploy"
         try:
             outcome = deploy(self._console.package(offer.seq), self._target, self._options.deploy, action)
+        except LockedError as error:
+            # Somebody else deploys to this target, often the watch of another environment: the turn comes.
+            self._say(error.message)
+            self._options.sleep(1.0)
+            return
         except HandrailError as error:
             self._refused = max(self._refused, offer.seq)
             self._say(f"release {offer.release} (seq {offer.seq}) was not deployed: {error.message} [{error.code}]")

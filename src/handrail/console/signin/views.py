@@ -10,6 +10,7 @@ from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -65,10 +66,16 @@ def one_time_link(request: HttpRequest, secret: str) -> HttpResponse:
         # has lost the second factor.
         login(request, used.user, backend=settings.AUTHENTICATION_BACKENDS[0])
         record_authentication(request, used.user, method="one-time-link")
-        return redirect("/")
+        return redirect(_onward(request))
     # A link stands for the password, never for the second factor.
-    answer: HttpResponse = perform_login(request, Login(user=used.user, redirect_url="/"))
+    answer: HttpResponse = perform_login(request, Login(user=used.user, redirect_url=_onward(request)))
     return answer
+
+
+def _onward(request: HttpRequest) -> str:
+    """Where a link leads after it signed somebody in: a page of this console, nowhere else."""
+    wanted = request.GET.get("next", "/")
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else "/"
 
 
 def _refused(request: HttpRequest, error: OneTimeLinkError) -> HttpResponse:
