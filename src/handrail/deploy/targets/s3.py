@@ -248,7 +248,7 @@ class S3Target:
 
         A request that is sent again after its answer was lost finds its own object in the way.
         """
-        moved = isinstance(error, ClientError) and _code(error) in _MOVED
+        moved = isinstance(error, ClientError) and _code(error) in _MOVED | _NOT_THERE
         try:
             found = self.read(name, len(data))
         except (DeployError, OSError) as second:
@@ -304,7 +304,7 @@ class S3Target:
         try:
             self._put_lock_object(mine, condition)
         except ClientError as error:
-            if _code(error) in _MOVED:
+            if _code(error) in _MOVED | _NOT_THERE:
                 return False
             if not condition or _code(error) not in _UNSUPPORTED:
                 raise

@@ -118,6 +118,9 @@ class SftpTarget:
                 reason = "the server cannot replace a file in one step (posix-rename@openssh.com)"
                 raise TargetInvalidError(target=self.name, reason=reason)
             self._run(self._take(mine, break_lock))
+        except TargetUnreachableError:
+            self._release(mine)
+            raise
         except asyncssh.SFTPError as error:
             raise TargetInvalidError(target=self.name, reason=f"no lock can be made ({in_words(error)})") from error
         self._mine, self._syncs = mine, None
@@ -229,10 +232,10 @@ class SftpTarget:
         """Give the lock back, over a new connection if need be; where that fails too, the lock stays and is shown."""
         with suppress(DeployError, asyncssh.SFTPError):
             try:
-                self._run(self._unlock(mine))
+                self._run(self._unlock(mine, even_empty=False))
             except TargetUnreachableError:
                 self._reconnect()
-                self._run(self._unlock(mine))
+                self._run(self._unlock(mine, even_empty=True))
 
     @property
     def _files(self) -> SftpFiles:
@@ -300,8 +303,16 @@ class SftpTarget:
                 await files.sftp.remove(files.at(f"{aside}/{entry}"))
             await files.sftp.rmdir(files.at(aside))
 
-    async def _unlock(self, mine: LockOwner) -> None:
+    async def _unlock(self, mine: LockOwner, *, even_empty: bool) -> None:
+        """Remove the lock, if it is ours.
+
+        With ``even_empty`` also one without an owner: the connection broke after mkdir, or before rmdir. Should it be
+        somebody else's who is about to write their name, they are refused, and nothing worse.
+        """
         files = self._files
-        with suppress(asyncssh.SFTPNoSuchFile):
+        try:
             await files.sftp.remove(files.at(f"{_LOCK}/{mine.token}"))
-            await files.sftp.rmdir(files.at(_LOCK))
+        except asyncssh.SFTPNoSuchFile:
+            if not even_empty:
+                return
+        await files.sftp.rmdir(files.at(_LOCK))
