@@ -1,0 +1,25 @@
+"""Runs every benchmark in turn: ``make bench``. Each prints a table and writes ``benchmarks/results/<name>.json``."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+BENCHMARKS = ("house.py", "deploy.py", "sdk-size.mjs", "sdk_verify.py")
+
+
+def main() -> int:
+    """Run them; the exit code is that of the first that failed."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests")))}
+    for name in BENCHMARKS:
+        print(f"\n── {name}", flush=True)
+        runner = ["node"] if name.endswith(".mjs") else [sys.executable]
+        code = subprocess.run([*runner, f"benchmarks/{name}"], cwd=ROOT, env=environment, check=False).returncode
+        if code:
+            return code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
