@@ -1,5 +1,6 @@
 """A real OpenSSH server of one's own on a free port, and a wire to it that can be cut."""
 
+import asyncio
 import getpass
 import os
 import shutil
@@ -10,6 +11,8 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+
+import asyncssh
 
 SSHD = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
 USER = getpass.getuser()
@@ -80,6 +83,38 @@ class SshServer:
         self._process.terminate()
         self._process.wait()
         self._log.close()
+
+
+class PasswordServer:
+    """An SSH server of another make (asyncssh's own), which lets in by password only."""
+
+    def __init__(self, folder: Path, password: str) -> None:
+        folder.mkdir()
+        host_key = make_key(folder / "host_key")
+        self._loop = asyncio.new_event_loop()
+
+        class Doorman(asyncssh.SSHServer):
+            def password_auth_supported(self) -> bool:
+                return True
+
+            def validate_password(self, username: str, given: str) -> bool:
+                return given == password
+
+        options = {"server_host_keys": [str(host_key)], "server_factory": Doorman, "sftp_factory": True}
+        self._server = self._loop.run_until_complete(asyncssh.listen("127.0.0.1", 0, **options))
+        self.port = self._server.get_port()
+        self.known_hosts = folder / "known_hosts"
+        public = " ".join(host_key.with_suffix(".pub").read_text().split()[:2])
+        self.known_hosts.write_text(f"[127.0.0.1]:{self.port} {public}\n")
+        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread.start()
+
+    def close(self) -> None:
+        self._server.close()
+        asyncio.run_coroutine_threadsafe(self._server.wait_closed(), self._loop).result(5)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
 
 
 class Wire:

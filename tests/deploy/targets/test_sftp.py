@@ -16,7 +16,7 @@ import pytest
 
 from deploy.place import FIRST, SECOND, Place, lasting
 from deploy.targets.racing import PAIR, race
-from deploy.targets.ssh_server import SSHD, USER, SshServer, Wire, make_key
+from deploy.targets.ssh_server import SSHD, USER, PasswordServer, SshServer, Wire, make_key
 from handrail.deploy.errors import (
     CommitUnknownError,
     DeployError,
@@ -93,6 +93,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     made.mkdir()
     monkeypatch.setenv("HOME", str(made))
     monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    monkeypatch.delenv("HANDRAIL_SFTP_PASSWORD", raising=False)
     return made
 
 
@@ -222,6 +223,29 @@ def test_a_foreign_key_is_told_that_it_does_not_let_in(place: SftpPlace, tmp_pat
     with pytest.raises(TargetInvalidError, match=r"does not let .* in with the key"):
         place.deploy(FIRST)
     assert not place.root.exists()
+
+
+@pytest.mark.parametrize("way", ["file", "environment"])
+def test_a_password_comes_from_a_file_or_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    server = PasswordServer(tmp_path / "server", "hunter2")
+    (tmp_path / "password").write_text("hunter2\n")
+    place = Place(tmp_path)
+    access = SshAccess("127.0.0.1", "guides", server.port, server.known_hosts)
+    try:
+        with pytest.raises(TargetInvalidError, match="does not let guides in"):
+            deploy(FIRST, SftpTarget(access, str(place.root)), place.options())
+        if way == "file":
+            access = replace(access, password_file=tmp_path / "password")
+        else:
+            monkeypatch.setenv("HANDRAIL_SFTP_PASSWORD", "hunter2")
+        outcome = deploy(FIRST, SftpTarget(access, str(place.root)), place.options())
+    finally:
+        server.close()
+    assert outcome.committed
+    assert "it lets no `sync -f` be run" in outcome.promise
+    assert dict(place.files()) == {n: d for n, d in read_zip(FIRST).items() if "/" in n}
 
 
 def test_a_server_that_is_not_there_is_said(place: SftpPlace) -> None:
