@@ -6,19 +6,18 @@ export type Json = string | number | boolean | null | Json[] | { [name: string]:
 /** Printable ASCII without backslash: no escapes, so one text has one encoding. */
 const PLAIN = /^[ -[\]-~]*$/
 
-function isWhole(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0
-}
-
-function serialise(value: Json): string {
-  if (typeof value === 'number') {
-    if (!isWhole(value)) throw new RangeError('not a whole number')
-    return String(value)
+/** Whether every object's keys are sorted and every number is whole; the rest of the form shows in the round trip. */
+function isOrdered(value: Json): boolean {
+  if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0
+  if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every(isOrdered)
+  let last: string | undefined
+  for (const name of Object.keys(value)) {
+    if (last !== undefined && last >= name) return false
+    last = name
+    if (!isOrdered(value[name] as Json)) return false
   }
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  if (Array.isArray(value)) return `[${value.map(serialise).join(',')}]`
-  const pairs = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1))
-  return `{${pairs.map(([name, inner]) => `${JSON.stringify(name)}:${serialise(inner)}`).join(',')}}`
+  return true
 }
 
 /**
@@ -32,7 +31,7 @@ export function parseCanonical(bytes: Bytes): Json | undefined {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
     if (!PLAIN.test(text)) return undefined
     const value = JSON.parse(text) as Json
-    return serialise(value) === text ? value : undefined
+    return isOrdered(value) && JSON.stringify(value) === text ? value : undefined
   } catch {
     return undefined
   }

@@ -42,16 +42,17 @@ function encodeForSigning(type: string, payload: Bytes): Bytes {
  * @throws VerifyError `package.too-large`, `package.malformed`
  */
 export function openEnvelope(value: unknown, kind: PayloadKind): Envelope {
-  const malformed = new VerifyError('package.malformed', kind)
+  // Made only when thrown: an error notes where it was made, which takes longer than a signature.
+  const malformed = (): VerifyError => new VerifyError('package.malformed', kind)
   if (JSON.stringify(value).length > LIMITS[kind]) throw new VerifyError('package.too-large', kind)
-  if (!isEnvelope(value)) throw malformed
+  if (!isEnvelope(value)) throw malformed()
   const envelope = value as { payload: string; payloadType: string; signatures: { keyid: string; sig: string }[] }
   const payload = fromBase64(envelope.payload)
-  if (envelope.payloadType !== `application/vnd.handrail.${kind}.v1+json` || payload === undefined) throw malformed
+  if (envelope.payloadType !== `application/vnd.handrail.${kind}.v1+json` || payload === undefined) throw malformed()
   const signatures = new Map<string, Bytes>()
   for (const { keyid, sig } of envelope.signatures) {
     const signature = fromBase64(sig)
-    if (signature === undefined || signatures.has(keyid)) throw malformed
+    if (signature === undefined || signatures.has(keyid)) throw malformed()
     signatures.set(keyid, signature)
   }
   return { kind, payload, signed: encodeForSigning(envelope.payloadType, payload), signatures }

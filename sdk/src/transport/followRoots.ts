@@ -43,13 +43,28 @@ function requireApplication(root: Root, application: string): void {
   if (root.application !== application) throw new VerifyError('package.wrong-application', `root: ${root.application}`)
 }
 
+/** What following the chain leads to. */
+export interface Followed {
+  /** The roots from the pinned one on, oldest first. */
+  chain: Root[]
+  /** The newest root and its keys. */
+  last: Keyring
+  /** Settles when the newest root's own signatures are checked; nothing may be believed before. */
+  proven: Promise<void>
+}
+
+/** A promise whose failure is looked at later: checks run side by side, and are answered for in their order. */
+export function ahead<Result>(promise: Promise<Result>): Promise<Result> {
+  promise.catch(() => undefined)
+  return promise
+}
+
 /**
  * Follows the root chain from the pinned root on; roots before it are not looked into: the anchor replaces them.
  *
- * @returns the trusted roots, oldest first, and the newest one's keys
  * @throws VerifyError
  */
-export async function followRoots(envelopes: Envelope[], trust: string, application: string): Promise<{ chain: Root[]; last: Keyring }> {
+export async function followRoots(envelopes: Envelope[], trust: string, application: string): Promise<Followed> {
   const [, version, digest] = /^([1-9]\d{0,15})\.([\w-]{43})$/.exec(trust) ?? []
   if (digest === undefined || !Number.isSafeInteger(Number(version))) throw new VerifyError('package.trust-invalid', trust)
   const digests = await Promise.all(envelopes.map(async (envelope) => toBase64Url(await sha256(envelope.payload))))
@@ -60,18 +75,19 @@ export async function followRoots(envelopes: Envelope[], trust: string, applicat
   let last = await openRing(pinned)
   if (last.root.version !== Number(version)) throw new VerifyError('package.anchor-mismatch', trust)
   requireApplication(last.root, application)
-  await requireQuorum(pinned, last.root.roles.root, last, 'root')
+  let proven = ahead(requireQuorum(pinned, last.root.roles.root, last, 'root'))
   const chain = [last.root]
   for (const envelope of following) {
+    await proven
     await requireQuorum(envelope, last.root.roles.root, last, 'the root before')
     const next = await openRing(envelope)
     if (next.root.version !== last.root.version + 1) {
       throw new VerifyError('package.root-chain', `${next.root.version} after ${last.root.version}`)
     }
     requireApplication(next.root, application)
-    await requireQuorum(envelope, next.root.roles.root, next, 'root')
+    proven = ahead(requireQuorum(envelope, next.root.roles.root, next, 'root'))
     chain.push(next.root)
     last = next
   }
-  return { chain, last }
+  return { chain, last, proven }
 }

@@ -17,29 +17,37 @@ const KINDS = {
     import: { name: 'Ed25519' },
     verify: { name: 'Ed25519' },
     isEncoding: (pub: Bytes) => {
+      if (pub.length !== 32) return false
       const y = BigInt(`0x${toHex(pub.toReversed())}`) & (2n ** 255n - 1n)
       // The same point written twice, and points of order 1 and 2, whose "signatures" anybody can make.
-      return pub.length === 32 && y < P25519 && y !== 1n && y !== P25519 - 1n
+      return y < P25519 && y !== 1n && y !== P25519 - 1n
     },
   },
 }
 
+/** The key; null for a point off the curve, undefined for an algorithm that this browser lacks. */
+async function tryImport(pub: Bytes, kind: (typeof KINDS)[keyof typeof KINDS]): Promise<CryptoKey | null | undefined> {
+  try {
+    return await crypto.subtle.importKey('raw', pub, kind.import, false, ['verify'])
+  } catch (error) {
+    return (error as Error).name === 'DataError' ? null : undefined
+  }
+}
+
 async function importKey(keyid: string, key: Root['keys'][string]): Promise<VerifyWithKey> {
-  const invalid = new VerifyError('package.key-invalid', keyid.slice(0, 16))
   const pub = fromBase64(key.pub)
   if (pub === undefined) throw new VerifyError('package.malformed', 'a key of the root')
-  if (!Object.hasOwn(KINDS, key.alg) || pub.length === 0) throw invalid
-  const kind = KINDS[key.alg]
-  const hash = await sha256(toBytes(`{"alg":"${key.alg}","pub":"${key.pub}"}`))
-  if (!kind.isEncoding(pub) || toHex(hash) !== keyid) throw invalid
-  try {
-    const imported = await crypto.subtle.importKey('raw', pub, kind.import, false, ['verify'])
-    return async (signature, signed) => signature.length === 64 && crypto.subtle.verify(kind.verify, imported, signature, signed)
-  } catch (error) {
-    // A point off the curve is a bad key; an algorithm that this browser lacks is only one that proves nothing here.
-    if ((error as Error).name === 'DataError') throw invalid
-    return () => Promise.resolve(false)
+  const kind = Object.hasOwn(KINDS, key.alg) ? KINDS[key.alg] : undefined
+  if (kind?.isEncoding(pub) === true) {
+    const hashing = sha256(toBytes(`{"alg":"${key.alg}","pub":"${key.pub}"}`))
+    const [imported, hash] = await Promise.all([tryImport(pub, kind), hashing])
+    if (imported !== null && toHex(hash) === keyid) {
+      // A key that cannot be used here is no bad key, but it proves nothing.
+      return async (signature, signed) =>
+        imported !== undefined && signature.length === 64 && crypto.subtle.verify(kind.verify, imported, signature, signed)
+    }
   }
+  throw new VerifyError('package.key-invalid', keyid.slice(0, 16))
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Bytes } from './bytes'
 import { parseCanonical } from './canonical'
 import { identityOf, openEnvelope, readPayload } from './envelope'
-import { followRoots, requireQuorum } from './followRoots'
+import { ahead, followRoots, requireQuorum } from './followRoots'
 import { isPointer, isRelease } from './payloadShapes'
 import type { Pointer, Release, Root } from './payloads'
 import { exactly } from './shape'
@@ -99,23 +99,30 @@ export async function verifyChannel(bytes: Bytes, asked: Asked): Promise<Verifie
   const released = openEnvelope(parts.release, 'release')
   const pointed = openEnvelope(parts.pointer, 'pointer')
 
-  const { chain, last } = await followRoots(rooted, asked.trust, asked.application)
+  const identities = [identityOf(pointed), identityOf(released)] as const
+  const { chain, last, proven } = await followRoots(rooted, asked.trust, asked.application)
   const { root } = last
   const { environment, state } = asked
-  if (state !== undefined && state.root > root.version) throw new VerifyError('package.root-rollback', `${root.version} < ${state.root}`)
   const roles = Object.hasOwn(root.environments, environment) ? root.environments[environment] : undefined
-  if (roles === undefined) throw new VerifyError('package.wrong-environment', environment)
+  // All signatures are checked side by side; what failed first in the order of the format is what is said.
+  const byPointer = roles && ahead(requireQuorum(pointed, roles.pointer, last, 'pointer'))
+  const byAuthor = ahead(requireQuorum(released, root.roles.author, last, 'author'))
+  const byApprove = roles?.approve && ahead(requireQuorum(released, roles.approve, last, 'approve'))
 
-  await requireQuorum(pointed, roles.pointer, last, 'pointer')
+  await proven
+  if (state !== undefined && state.root > root.version) throw new VerifyError('package.root-rollback', `${root.version} < ${state.root}`)
+  if (byPointer === undefined) throw new VerifyError('package.wrong-environment', environment)
+
+  await byPointer
   const pointer = readPayload(pointed, isPointer) as Pointer
   requireSame('pointer', pointer, asked)
   if (pointer.root !== root.version) throw new VerifyError('package.pointer-root', `${pointer.root}, not ${root.version}`)
-  const pointerHash = await identityOf(pointed)
+  const [pointerHash, releaseHash] = await Promise.all(identities)
   requireOrder(pointer, pointerHash, comparable(state, chain, environment))
 
-  if ((await identityOf(released)) !== pointer.release.sha256) throw new VerifyError('package.release-mismatch', 'hash')
-  await requireQuorum(released, root.roles.author, last, 'author')
-  if (roles.approve !== null) await requireQuorum(released, roles.approve, last, 'approve')
+  if (releaseHash !== pointer.release.sha256) throw new VerifyError('package.release-mismatch', 'hash')
+  await byAuthor
+  await byApprove
   const release = readPayload(released, isRelease) as Release
   requireSame('release', release, asked)
   if (release.version !== pointer.release.version) throw new VerifyError('package.release-mismatch', `version ${release.version}`)
