@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from journeys.conftest import NewPerson, Person
+from journeys.conftest import NewPerson, Person, wait_until
 from journeys.sdk_world import World, running_world
 
 PLAIN_PAGE = '<h1>Accounts</h1><p>Text</p><a href="/next">New transfer</a><button id="pay">Pay</button>'
@@ -156,7 +156,7 @@ def test_a_forged_boot_file_is_never_shown(world: World, person: NewPerson) -> N
         "window.heard = []; addEventListener('handrail:error', (e) => heard.push(e.detail.code))"
     )
     clerk.page.goto(world.page)
-    clerk.page.wait_for_function("heard.length > 0")
+    wait_until("an error event", lambda: clerk.page.evaluate("heard.length"))
     clerk.page.wait_for_timeout(300)
     assert "Give PIN" not in " ".join(node.name for node in clerk.sees.nodes())
     assert set(clerk.page.evaluate("heard")) == {"sdk.blob", "sdk.boot"}
