@@ -29,6 +29,8 @@ class Shell:
         (folder / "two.zip").write_bytes(lasting(2, SEQ + 10, "Hello"))
         (folder / "key.pem").write_bytes(Bank().key.to_pem(b"secret"))
         (folder / "password").write_bytes(b"secret\n")
+        for name in ("key.pem", "password"):
+            (folder / name).chmod(0o600)
         self.configure()
 
     def configure(self, **more: str) -> None:
@@ -168,7 +170,9 @@ def test_deeds_with_the_pointer_key_offline(shell: Shell) -> None:
     assert shell.data("stop", "production", "welcome", *key)["action"] == "stop"
     assert shell.data("heartbeat", "production", *key)["release"] == 1
     wrong = shell.run("pause", "production", "--key", "key.pem")
-    assert (wrong.returncode, wrong.stderr.partition(":")[0]) == (10, "package.key-file")
+    assert (wrong.returncode, wrong.stderr.partition(":")[0]) == (10, "keys.password-needed")
+    (shell.folder / "key.pem").chmod(0o640)
+    assert shell.run("pause", "production", *key).stderr.startswith("keys.readable-by-others")
     assert shell.run("stop", "production", "welcome").stderr.startswith("deploy.config: --key")
 
 

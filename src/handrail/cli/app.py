@@ -32,6 +32,8 @@ COMMANDS: dict[str, Entry] = {
     "resume": Entry("pointer", "resume", "End a pause."),
     "stop": Entry("pointer", "stop", "Take single campaigns off the page."),
     "heartbeat": Entry("pointer", "heartbeat", "Renew the pointer before it expires."),
+    "keys": Entry("keys", "app", "Make, list and export key files; rotate the root."),
+    "approve": Entry("approve", "approve", "Read what a release changes, and sign it, on your own machine."),
     "watch": Entry("watch", "watch", "Deploy what the console publishes, and keep an eye on the server."),
     "doctor": Entry("doctor", "doctor", "Look at a content server from outside."),
     "serve-config": Entry("serve_config", "app", "Write web server configuration."),

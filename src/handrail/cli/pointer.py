@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from handrail.cli.output import AsJson, StateFolder, TrustOption, read_file
+from handrail.cli.output import AsJson, StateFolder, TrustOption
 
 if TYPE_CHECKING:
     from handrail.cli.targets import Place
@@ -18,7 +18,9 @@ Action = Literal["rollback", "pause", "resume", "stop", "heartbeat"]
 TargetName = Annotated[str, typer.Argument(metavar="TARGET", help="A target of handrail.toml, a path, or file://…")]
 Application = Annotated[str | None, typer.Option("--application", help="Key of the application.")]
 Environment = Annotated[str | None, typer.Option("--environment", help="Its environment.")]
-KeyFile = Annotated[Path | None, typer.Option("--key", help="Pointer key in PEM; then nothing else is needed.")]
+KeyFile = Annotated[
+    Path | None, typer.Option("--key", help="Key file of the pointer role; then nothing else is needed.")
+]
 PasswordFile = Annotated[Path | None, typer.Option("--key-password-file", help="File with the key's password.")]
 ConsoleOrigin = Annotated[str | None, typer.Option("--console", help="Console that holds the pointer key.")]
 TokenFile = Annotated[Path | None, typer.Option("--token-file", help="File with the token; else HANDRAIL_TOKEN.")]
@@ -208,10 +210,9 @@ class _Deed:
         if key is None:
             print_outcome(self._ask(place, options, action, release), as_json=self.as_json)
             return
-        from handrail.package.keys import SigningKey
+        from handrail.cli.key_password import open_key
 
-        password = read_file(self.password_file).strip() if self.password_file else None
-        signing = SigningKey.from_pem(read_file(key), password)
+        signing = open_key(key, self.password_file)
         outcome = point(place.target, options, key=signing, action=action, choose=choose)
         print_outcome(outcome, as_json=self.as_json)
 

@@ -210,6 +210,19 @@ def _verify_roots(
     return tuple(chain), signers
 
 
+def verify_root_chain(envelopes: tuple[Envelope, ...], trust: str) -> tuple[Root, ...]:
+    """The roots from the anchor on, without a channel: for those who make the next one.
+
+    Raises:
+        PackageError: the chain does not hold the anchor, or does not verify; expiry is not looked at.
+    """
+    anchor = Trust.parse(trust)
+    start = next((each for each in envelopes if anchor.names(each.payload)), None)
+    if start is None:
+        raise AnchorMismatchError(trust=str(anchor))
+    return _verify_roots(envelopes, anchor, Root.from_payload(start.payload).application)[0]
+
+
 def check_quorum(envelope: Envelope, keys: Mapping[str, PublicKey], role: KeySet, name: str) -> tuple[str, ...]:
     """Key ids that validly signed.
 

@@ -1,0 +1,1 @@
+"""Key files of people: made, listed, opened and exported on their own machines."""
