@@ -194,7 +194,7 @@ def test_the_pages_fit_on_a_phone_and_speak_german(demo: Demo, person: NewPerson
         ("places/", "Bildschirme & Elemente"),
         ("audiences/", "Segmente"),
         ("themes/", "Designs"),
-        ("languages/", "Grundsprache"),
+        ("languages/", "Ausgangssprache"),
         ("configuration/", "Notschalter"),
         ("releases/", "Alle Releases"),
         ("releases/in/production/", "Ausliefern"),
