@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
@@ -21,8 +21,15 @@ const outputs = {
   'handrail-power.js': { entry: 'src/power/main.ts', format: 'iife', power: true },
 }
 
-await rm(target, { recursive: true, force: true })
+/** A server may be reading meanwhile: it sees the old file or the new one, never a part. */
+async function put(url, bytes) {
+  const fresh = new URL(`${url.href}.new`)
+  await writeFile(fresh, bytes)
+  await rename(fresh, url)
+}
+
 await mkdir(target, { recursive: true })
+for (const name of await readdir(target)) if (!(name in outputs)) await rm(new URL(name, target))
 const files = {}
 for (const [name, { entry, format, power }] of Object.entries(outputs)) {
   if (!existsSync(new URL(entry, here))) continue
@@ -40,7 +47,7 @@ for (const [name, { entry, format, power }] of Object.entries(outputs)) {
     define: { __SDK_VERSION__: JSON.stringify(version), __POWER__: String(power) },
   })
   const bytes = outputFiles[0].contents
-  await writeFile(new URL(name, target), bytes)
+  await put(new URL(name, target), bytes)
   files[name] = {
     sha256: createHash('sha256').update(bytes).digest('hex'),
     sri: `sha384-${createHash('sha384').update(bytes).digest('base64')}`,
@@ -49,7 +56,7 @@ for (const [name, { entry, format, power }] of Object.entries(outputs)) {
     brotli: brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length,
   }
 }
-await writeFile(new URL('index.json', root), `${JSON.stringify({ version, files }, null, 2)}\n`)
+await put(new URL('index.json', root), `${JSON.stringify({ version, files }, null, 2)}\n`)
 
 if (process.argv.includes('--types')) {
   const options = ['--noEmit', 'false', '--emitDeclarationOnly', '--declaration', '--outDir', 'dist', '--rootDir', 'src']
