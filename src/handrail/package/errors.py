@@ -196,3 +196,65 @@ class PowerInProductionError(PackageError):
 
     code = "package.power-in-production"
     sentence = "{name} is Power Mode; a package for production never contains it. Nothing was unpacked."
+
+
+class CandidateError(PackageError):
+    """Root of every refusal of a candidate: what is shown is not what would ship."""
+
+    code = "candidate.refused"
+    sentence = "The candidate was refused: {reason}. Nothing was signed."
+
+
+class CandidateFileError(CandidateError):
+    """The candidate lacks a file, or holds one that a candidate does not have."""
+
+    code = "candidate.files"
+    sentence = "The candidate was refused: {name} {reason}. Nothing was signed; fetch it again."
+
+
+class SourceChangedError(CandidateError):
+    """The readable form is not the one that the release names."""
+
+    code = "candidate.source-changed"
+    sentence = (
+        "The readable form in the candidate is not the one that the release names. Nothing was signed; whoever made "
+        "this file shows one thing and ships another."
+    )
+
+
+class SourceUnknownError(CandidateError):
+    """The readable form holds something that this version does not know, so that nobody could read it."""
+
+    code = "candidate.source-unknown"
+    sentence = (
+        "The readable form holds what this version of Handrail does not know ({reason}). Nothing was signed; upgrade "
+        "Handrail on this machine to approve it."
+    )
+
+
+class SourceFormError(CandidateError):
+    """The readable form is not in its one byte form, so that two programs could read it differently."""
+
+    code = "candidate.source-form"
+    sentence = "The readable form is not in its one form ({reason}). Nothing was signed."
+
+
+class CompiledOtherwiseError(CandidateError):
+    """Compiled again, the readable form gives other files than those that would ship."""
+
+    code = "candidate.compiled-otherwise"
+    sentence = (
+        "Compiled again on this machine, the readable form does not give {name}, which would ship. Nothing was "
+        "signed; either this is another version of Handrail than the console's, or the console shows one thing and "
+        "ships another."
+    )
+
+
+class BaseFalseError(CandidateError):
+    """The candidate says that something is live that is not."""
+
+    code = "candidate.base-false"
+    sentence = (
+        "The candidate was proposed against another release ({claimed}) than the one live at {url} (release {live}, "
+        "{sha256}), and nobody here has the live one's readable form. Nothing was signed; have it proposed again."
+    )

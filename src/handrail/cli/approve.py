@@ -1,0 +1,135 @@
+"""``handrail approve CANDIDATE``: read what changes for end users, on your own machine, and sign exactly that."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from handrail.cli.key_password import PasswordFile, open_key
+from handrail.cli.output import AsJson, StateFolder, TrustMissingError, TrustOption, now, print_data, read_file
+
+if TYPE_CHECKING:
+    from handrail.compile.change import Change
+    from handrail.deploy.approval.base import Base
+    from handrail.package.candidate import Candidate
+
+
+def approve(
+    *,
+    candidate: Annotated[Path, typer.Argument(metavar="CANDIDATE", help="The candidate (zip) from the console.")],
+    trust: TrustOption = None,
+    key: Annotated[Path | None, typer.Option(help="Your key file; without it nothing is signed, only shown.")] = None,
+    password_file: PasswordFile = None,
+    url: Annotated[str | None, typer.Option(help="Self-hosted URL: compare with what is live there.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the approval is written; else beside the candidate.")] = None,
+    language: Annotated[Literal["en", "de"], typer.Option(help="Language of the difference.")] = "en",
+    yes: Annotated[str, typer.Option("--yes", help="For scripts: the release's SHA-256 as read before.")] = "",
+    state: StateFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Verify a candidate, compile it again, show every difference in words, and sign it if you say so."""
+    if trust is None:
+        raise TrustMissingError
+    from handrail.compile.diff import diff
+    from handrail.deploy.approval.base import choose_base
+    from handrail.deploy.approval.store import ApprovalStore
+    from handrail.deploy.outside import Outside
+    from handrail.deploy.receipts import default_state_folder
+    from handrail.package.candidate import verify_candidate
+
+    found = verify_candidate(read_file(candidate), trust=trust, now=now())
+    store = ApprovalStore(state or default_state_folder())
+    base = choose_base(
+        found, url=url, trust=trust, store=store, now=now(), outside=Outside(url) if url is not None else None
+    )
+    before = base.readable
+    changes = diff(
+        before.content if before else None,
+        found.shown.content,
+        before.overlay_model if before else None,
+        found.shown.overlay_model,
+    )
+    if not as_json:
+        _show(found, base, changes, language)
+    signed = None
+    if key is not None:
+        signed = _sign(found, key, password_file, yes, out or candidate.with_suffix(".approval.json"), quiet=as_json)
+        store.keep(found.shown)
+    if as_json:
+        print_data(_as_data(found, base, changes, language, signed))
+
+
+def _show(found: "Candidate", base: "Base", changes: "list[Change]", language: Literal["en", "de"]) -> None:
+    from handrail.compile.change import in_words
+
+    release = found.shown.release
+    typer.echo(f"Release {release.version} of {release.application}, environment {release.environment}")
+    typer.echo(f"SHA-256 {found.shown.envelope.sha256}")
+    typer.echo(f"Verified, and compiled again on this machine: all {found.files} files are byte-equal.")
+    typer.echo(base.in_words())
+    first = [each for each in changes if each.weight == "first"]
+    if first:
+        typer.echo("\nLOOK AT THESE FIRST")
+        for each in first:
+            typer.echo(f"  ! {in_words(each, language)}")
+    others = [each for each in changes if each.weight != "first"]
+    if others:
+        typer.echo(f"\n{'OTHER CHANGES' if first else 'CHANGES'}")
+        for each in others:
+            typer.echo(f"  - {in_words(each, language)}")
+    if not changes:
+        typer.echo("\nNothing differs for end users.")
+    typer.echo("")
+
+
+def _sign(found: "Candidate", key: Path, password_file: Path | None, yes: str, out: Path, *, quiet: bool) -> Path:
+    """Ask, sign, write; the envelope with the signature is the approval."""
+    from handrail.deploy.approval.errors import NotConfirmedError, NotYourRoleError
+    from handrail.deploy.keys.errors import KeyFileExistsError, KeyFileFormError
+
+    sha256 = found.shown.envelope.sha256
+    if out.exists():
+        raise KeyFileExistsError(path=out)
+    signing = open_key(key, password_file)
+    release, keyid = found.shown.release, signing.public.keyid
+    if keyid in (*found.root.author.keyids, *found.root.environments[release.environment].pointer.keyids):
+        raise NotYourRoleError(keyid=keyid[:16], environment=release.environment)
+    roles = found.root.environments[release.environment].approve
+    if not quiet and (roles is None or keyid not in roles.keyids):
+        typer.echo(
+            f"Note: root {found.root.version} does not name your key as an approver of {release.environment}. "
+            "Your signature counts only once a root does.\n"
+        )
+    if yes:
+        if yes != sha256:
+            raise NotConfirmedError(reason="--yes names another SHA-256 than this release's")
+    elif quiet or typer.prompt(f"Type the release number {release.version} to sign", err=True) != str(release.version):
+        raise NotConfirmedError(reason="you did not confirm it")
+    envelope = found.shown.envelope.signed_by([signing])
+    try:
+        out.write_bytes(envelope.to_bytes())
+    except OSError as error:
+        raise KeyFileFormError(path=out, reason=str(error.strerror)) from error
+    if not quiet:
+        typer.echo(f"Signed with key {keyid[:16]}. Approval: {out} (it holds nothing secret; hand it to the console).")
+    return out
+
+
+def _as_data(
+    found: "Candidate", base: "Base", changes: "list[Change]", language: Literal["en", "de"], signed: Path | None
+) -> dict[str, object]:
+    from handrail.compile.change import in_words
+
+    release = found.shown.release
+    against = base.readable
+    return {
+        "application": release.application,
+        "environment": release.environment,
+        "release": release.version,
+        "releaseSha256": found.shown.envelope.sha256,
+        "base": None if against is None else {"release": against.release.version, "sha256": against.envelope.sha256},
+        "baseFrom": base.origin,
+        "changes": [{"first": each.weight == "first", "words": in_words(each, language)} for each in changes],
+        "files": found.files,
+        "approval": None if signed is None else str(signed),
+    }
