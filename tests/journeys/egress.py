@@ -51,6 +51,7 @@ class EgressProxy:
         self.refused: Counter[str] = Counter()
         self.log: list[Passed] = []
         self.delay_s = 0.0
+        self._serving: set[asyncio.Task[None] | None] = set()
         self._loop = asyncio.new_event_loop()
         ready = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
@@ -83,6 +84,9 @@ class EgressProxy:
         self._thread.join(5)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # The loop holds tasks weakly: one whose browser hung up would be collected while it waits.
+        serving = asyncio.current_task()
+        self._serving.add(serving)
         try:
             head = await reader.readuntil(b"\r\n\r\n")
             await self._answer(head, reader, writer)
@@ -90,6 +94,7 @@ class EgressProxy:
             pass
         finally:
             writer.close()
+            self._serving.discard(serving)
 
     async def _answer(self, head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         first, _, rest = head.partition(b"\r\n")
