@@ -124,3 +124,22 @@ def desk_of(demo: Demo, playwright: Playwright) -> Iterator[Desk]:
     """Author and approver sit down; the browsers end with the block."""
     with people(playwright) as make:
         yield Desk(demo, console_person(demo, make, "author"), console_person(demo, make, "approver"))
+
+
+def make_token(demo: Demo, administrator: Person, *allowances: str) -> str:
+    """The administrator makes an API token on the page for it; what is shown once is the answer.
+
+    Args:
+        demo: whose console it is.
+        administrator: signed in.
+        allowances: what it may do, as the page words it, e.g. ``read content (export)``.
+    """
+    page = administrator.page
+    page.goto(f"{demo.console}/applications/{demo.key}/tokens/")
+    page.get_by_label("Label").fill("a pipeline")
+    for each in allowances:
+        page.get_by_label(each).check()
+    page.get_by_role("button", name="Make").click()
+    shown = page.locator("#token-secret")
+    expect(shown).to_be_visible()
+    return shown.inner_text().strip()

@@ -96,6 +96,9 @@ def require(
         NotAllowedError: the actor may not.
     """
     if not can(actor, *roles, application=application, environment=environment, scope=scope):
+        if isinstance(actor, Token) and scope is not None:
+            needed = f"the scope {scope} for this application and environment"
+            raise NotAllowedError(f"This token may not do this: it needs {needed}. Nothing was changed.", scope=scope)
         raise NotAllowedError(role=" or ".join(roles) or "(none)")
 
 
