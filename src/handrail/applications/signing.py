@@ -1,21 +1,36 @@
-"""The keys of an application in trial mode: the console holds root, author and pointer keys itself.
+"""The keys that the console holds: all of them in trial mode; author and pointer where people hold the others.
 
 Not a door: whoever calls has asked ``access.require`` before.
 """
 
+from base64 import b64decode
 from datetime import UTC, datetime, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from handrail.applications.models import Application, Environment, RootRecord, SigningKeyRecord
 from handrail.applications.sealing import seal, unseal
-from handrail.errors import NotFoundError
+from handrail.errors import HandrailError, NotFoundError
 from handrail.package.build import EnvironmentKeys, Quorum, new_root, sign_root
-from handrail.package.keys import SigningKey
+from handrail.package.envelope import Envelope
+from handrail.package.keys import PublicKey, SigningKey
 from handrail.package.roles import Root
 from handrail.package.trust import trust_of
 from handrail.settings import console_settings
 
 ROOT_LASTS = timedelta(days=730)
 _KeyRole = SigningKeyRecord.KeyRole
+
+
+class RootElsewhereError(HandrailError):
+    """The next root cannot be made here: its keys are with people."""
+
+    code = "keys.root-elsewhere"
+    sentence = (
+        "The root keys of {application} are held by people, so this console cannot add an environment. Nothing was "
+        "changed; environments are added before approvers get keys of their own."
+    )
 
 
 def _new_key(application: Application, role: str, environment: Environment | None = None) -> SigningKeyRecord:
@@ -47,9 +62,17 @@ def _held(application: Application, role: str, environment: Environment | None =
     return _open(found)
 
 
+def _held_here(application: Application) -> QuerySet[SigningKeyRecord]:
+    found = SigningKeyRecord.objects.filter(application=application, retired_at=None)
+    return found.exclude(private_encrypted=b"")
+
+
 def _write_root(application: Application) -> RootRecord:
     """The next root of the chain, signed by the root keys of the console."""
-    records = list(SigningKeyRecord.objects.filter(application=application, retired_at=None))
+    records = list(_held_here(application))
+    before = application.roots.order_by("-version").first()
+    if before is not None and set(Root.from_payload(bytes(before.payload)).keys) - {each.key_id for each in records}:
+        raise RootElsewhereError(application=application.name)
     keys: dict[tuple[str, int | None], list[SigningKey]] = {}
     for record in records:
         keys.setdefault((record.role, record.environment_id), []).append(_open(record))
@@ -116,3 +139,39 @@ def trust(application: Application) -> str:
     """The public trust anchor that a page pins today: ``<root version>.<hash>``. Not a secret."""
     record = application.roots.order_by("-version").first()
     return trust_of(bytes(record.payload)) if record else ""
+
+
+def held_key_ids(application: Application) -> frozenset[str]:
+    """Ids of the keys whose private part is here."""
+    return frozenset(_held_here(application).values_list("key_id", flat=True))
+
+
+def approver_keys(environment: Environment) -> dict[str, SigningKeyRecord]:
+    """Enrolled approve keys of an environment by key id, with their holders."""
+    found = SigningKeyRecord.objects.select_related("holder").filter(
+        environment=environment, role=_KeyRole.APPROVE, retired_at=None
+    )
+    return {each.key_id: each for each in found if each.holder is not None}
+
+
+def public_key(record: SigningKeyRecord) -> PublicKey:
+    """The public part, checked."""
+    return PublicKey(record.public["alg"], b64decode(record.public["pub"]))
+
+
+def sign_as_root(application: Application, envelope: Envelope) -> Envelope:
+    """The next root with the signatures of those root keys of the newest one that are here; often the last deed."""
+    keyids = newest_root(application).root.keyids
+    return envelope.signed_by(_open(each) for each in _held_here(application).filter(key_id__in=keyids))
+
+
+def keep_root(application: Application, root: Root, envelope: Envelope) -> RootRecord:
+    """Keep a root that was verified; keys that it does not name any more are retired, their private part with them."""
+    made = RootRecord.objects.create(
+        application=application, version=root.version, payload=envelope.payload, envelope=envelope.to_bytes()
+    )
+    gone = SigningKeyRecord.objects.filter(application=application, retired_at=None).exclude(key_id__in=root.keys)
+    # An enrolled key that no root names yet waits for the next one.
+    gone = gone.exclude(role=_KeyRole.APPROVE, holder__isnull=False)
+    gone.update(retired_at=timezone.now(), private_encrypted=b"")
+    return made

@@ -23,6 +23,8 @@ def approve(
     url: Annotated[str | None, typer.Option(help="Self-hosted URL: compare with what is live there.")] = None,
     out: Annotated[Path | None, typer.Option(help="Where the approval is written; else beside the candidate.")] = None,
     language: Annotated[Literal["en", "de"], typer.Option(help="Language of the difference.")] = "en",
+    console: Annotated[str | None, typer.Option(help="Console that the approval is handed to at once.")] = None,
+    token_file: Annotated[Path | None, typer.Option(help="File with the token; else HANDRAIL_TOKEN.")] = None,
     yes: Annotated[str, typer.Option("--yes", help="For scripts: the release's SHA-256 as read before.")] = "",
     state: StateFolder = None,
     as_json: AsJson = False,
@@ -55,6 +57,8 @@ def approve(
     if key is not None:
         signed = _sign(found, key, password_file, yes, out or candidate.with_suffix(".approval.json"), quiet=as_json)
         store.keep(found.shown)
+        if console is not None:
+            _hand_in(found, console, token_file, signed, quiet=as_json)
     if as_json:
         print_data(_as_data(found, base, changes, language, signed))
 
@@ -113,6 +117,20 @@ def _sign(found: "Candidate", key: Path, password_file: Path | None, yes: str, o
     if not quiet:
         typer.echo(f"Signed with key {keyid[:16]}. Approval: {out} (it holds nothing secret; hand it to the console).")
     return out
+
+
+def _hand_in(found: "Candidate", console: str, token_file: Path | None, signed: Path, *, quiet: bool) -> None:
+    """The approval is written already: if the console cannot be reached, nothing is lost."""
+    from handrail.cli.token import open_console
+
+    release = found.shown.release
+    client = open_console(console, release.application, release.environment, token_file)
+    try:
+        state = client.hand_in(release.version, read_file(signed))
+    finally:
+        client.close()
+    if not quiet:
+        typer.echo(f"Handed in: release {release.version} is {state} in the console.")
 
 
 def _as_data(

@@ -1,5 +1,6 @@
-"""The console as the customer's side sees it: four requests with a scoped token."""
+"""The console as the customer's side sees it: a few requests with a scoped token."""
 
+import json as json_module
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, cast
@@ -47,7 +48,8 @@ class Console:
     ) -> None:
         """Opens nothing yet."""
         self.origin = origin.rstrip("/")
-        self._base = f"{self.origin}/api/v1/applications/{application}/environments/{environment}"
+        self._application = f"{self.origin}/api/v1/applications/{application}"
+        self._base = f"{self._application}/environments/{environment}"
         self._headers = {"authorization": f"Bearer {token}"} if token else {}
         self._client = client or httpx.Client(timeout=TIMEOUT_S, follow_redirects=False)
 
@@ -125,6 +127,23 @@ class Console:
         except (KeyError, ValueError) as error:
             raise self._unclear() from error
 
+    def hand_in(self, release: int, envelope: bytes) -> str:
+        """Hand in an approval that was signed here.
+
+        Args:
+            release: its number.
+            envelope: the release with the approver's signature.
+
+        Returns:
+            The state of the release in the console, e.g. ``approved``.
+
+        Raises:
+            ConsoleUnreachableError, ConsoleRefusedError: see there.
+        """
+        url = f"{self._application}/releases/{release}/approvals"
+        found = self._json(self._send("POST", url, json={"envelope": json_module.loads(envelope)}))
+        return str(found.get("state", ""))
+
     def _send(
         self,
         method: str,
@@ -135,8 +154,9 @@ class Console:
         timeout: float = TIMEOUT_S,
     ) -> httpx.Response:
         try:
+            url = path if path.startswith(self._application) else f"{self._base}/{path}"
             response = self._client.request(
-                method, f"{self._base}/{path}", params=params, json=json, headers=self._headers, timeout=timeout
+                method, url, params=params, json=json, headers=self._headers, timeout=timeout
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise self._unreachable(error) from error

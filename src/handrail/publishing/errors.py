@@ -60,3 +60,27 @@ class WrongConfirmationError(InvalidInputError):
 
     code = "publishing.confirmation"
     sentence = "Type {expected} to confirm. Nothing was changed."
+
+
+class ApprovalForeignError(InvalidInputError):
+    """The approval handed in is not of this release, or nobody enrolled has signed it anew."""
+
+    code = "publishing.approval-foreign"
+    sentence = "This is no new approval of release {number}: {reason}. Nothing was changed."
+
+
+class NotSignedByApproversError(ConflictError):
+    """The release does not carry the approval signatures that the newest root asks for."""
+
+    code = "publishing.not-signed-by-approvers"
+    sentence = (
+        "Release {number} does not carry the approval signatures that {environment} asks for today. Nothing was "
+        "changed; have it approved with `handrail approve` first."
+    )
+
+
+class RootRefusedError(InvalidInputError):
+    """The root that was uploaded cannot become the newest one here."""
+
+    code = "publishing.root-refused"
+    sentence = "The root was not accepted: {reason}. Nothing was changed."

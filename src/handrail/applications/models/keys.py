@@ -1,5 +1,6 @@
 """Signing keys the console holds, and the chain of roots."""
 
+from django.conf import settings
 from django.db import models
 
 from handrail.applications.models.application import Application, Environment
@@ -23,6 +24,11 @@ class SigningKeyRecord(models.Model):
     public = models.JSONField()
     """``{"alg", "pub"}`` as the root names it."""
     private_encrypted = models.BinaryField(default=b"", blank=True)
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="signing_keys"
+    )
+    """Who holds it, where a person does: signatures prove keys, this record says whose they are."""
+    holder_name = models.CharField(max_length=160, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     retired_at = models.DateTimeField(null=True, blank=True)
 

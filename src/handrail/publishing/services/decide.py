@@ -7,9 +7,10 @@ from handrail.accounts.audit import record
 from handrail.accounts.models import User
 from handrail.errors import InvalidInputError
 from handrail.publishing.access import is_own_work, require_approver
-from handrail.publishing.errors import OwnWorkError, WrongStateError
+from handrail.publishing.errors import KeyElsewhereError, OwnWorkError, WrongStateError
 from handrail.publishing.models import Approval, Release
 from handrail.publishing.services.live import settle
+from handrail.publishing.signatures import asks_for_signatures
 
 
 def approve(*, actor: User, release: Release, comment: str = "", shown_sha256: str | None = None) -> Release:
@@ -23,6 +24,7 @@ def approve(*, actor: User, release: Release, comment: str = "", shown_sha256: s
 
     Raises:
         OwnWorkError: four eyes.
+        KeyElsewhereError: approvers sign there with keys of their own; see ``hand_in_approval``.
         WrongStateError: it was decided meanwhile, or is not what was shown.
     """
     release = _decide(actor, release, Approval.Decision.APPROVED, comment, shown_sha256)
@@ -50,6 +52,8 @@ def _decide(actor: User, release: Release, decision: str, comment: str, shown_sh
             raise OwnWorkError(who=str(actor), number=fresh.number, role="approver")
         if fresh.state != Release.State.PROPOSED:
             raise WrongStateError(number=fresh.number, state=fresh.state, needed="proposed")
+        if decision == Approval.Decision.APPROVED and asks_for_signatures(fresh.environment):
+            raise KeyElsewhereError(role="approve", where=fresh.environment.name)
         if shown_sha256 is not None and shown_sha256 != fresh.payload_sha256:
             raise WrongStateError(number=fresh.number, state="not what was shown", needed="what was shown")
         Approval.objects.update_or_create(

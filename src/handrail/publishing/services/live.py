@@ -12,12 +12,15 @@ from handrail.publishing.access import current_pointer, may_publish, require_pub
 from handrail.publishing.errors import BaseChangedError, NotPublishedYetError, WrongStateError
 from handrail.publishing.models import Approval, Pointer, Release
 from handrail.publishing.services.point import lock, point, require_pointer
+from handrail.publishing.signatures import asks_for_signatures, signatures_missing
 
 RENEW_BEFORE = timedelta(days=10)
 
 
 def approvals_missing(release: Release) -> int:
-    """How many approvals of exactly these bytes are still needed."""
+    """How many approvals of exactly these bytes are still needed: signatures, where the root asks for them."""
+    if asks_for_signatures(release.environment):
+        return signatures_missing(release)
     given = release.approvals.filter(decision=Approval.Decision.APPROVED, payload_sha256=release.payload_sha256).count()
     return max(0, release.environment.approvals_needed - given)
 

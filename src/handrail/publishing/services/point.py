@@ -7,6 +7,7 @@ from handrail.library.access import Actor, person_behind
 from handrail.publishing.access import current_pointer
 from handrail.publishing.errors import NotPublishedYetError
 from handrail.publishing.models import Pointer, Release
+from handrail.publishing.signatures import require_signatures
 from handrail.publishing.signing import channel_hash, sign_next_pointer
 
 
@@ -36,7 +37,14 @@ def point(
     status: str = Pointer.Status.ACTIVE,
     off: list[str] | None = None,
 ) -> Pointer:
-    """Sign the next pointer and keep it. Ids in ``off`` that the release does not have are dropped."""
+    """Sign the next pointer and keep it. Ids in ``off`` that the release does not have are dropped.
+
+    Raises:
+        NotSignedByApproversError: no verifier would accept the release under the newest root.
+    """
+    # An envelope may gain signatures: under the lock the stored one counts, not what the caller read before.
+    release.refresh_from_db(fields=["envelope"])
+    require_signatures(release)
     at = timezone.now()
     known = {str(each["id"]) for each in release.data.get("campaigns", [])}
     stopped = sorted(set(off or []) & known)
