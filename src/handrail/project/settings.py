@@ -156,6 +156,8 @@ STATICFILES_DIRS = [
 ]
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 9 * 1024 * 1024
+# A walkthrough of 200 steps in several languages is one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 9 * 1024 * 1024
 
 # Holds nothing but the counts of sign-in attempts; each process counts for itself.
