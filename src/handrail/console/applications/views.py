@@ -129,7 +129,8 @@ def settings_page(request: HttpRequest, key: str) -> HttpResponse:
     ]
     context = {
         "rows": rows,
-        "keys": application.keys.select_related("environment"),
+        "keys": application.keys.select_related("environment").filter(retired_at=None),
+        "asked": any(each.approve is not None for each in newest_root(application).environments.values()),
         "trust": trust(application),
         "root": newest_root(application),
     }

@@ -13,6 +13,7 @@ from handrail.applications.models import Application, Environment
 from handrail.console.pages import application_of, person
 from handrail.console.words import error_in_words
 from handrail.errors import HandrailError
+from handrail.package.envelope import LIMITS, RELEASE_TYPE
 from handrail.publishing import services
 from handrail.publishing.access import find_release
 from handrail.publishing.errors import WrongConfirmationError
@@ -173,3 +174,33 @@ def download(request: HttpRequest, key: str, environment: str, kind: str) -> Htt
     response["Content-Disposition"] = f'attachment; filename="{services.package_name(found)}"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+@require_safe
+def candidate(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """The file for ``handrail approve`` on the approver's own machine."""
+    application = application_of(request, key)
+    user = person(request)
+    release = find_release(user, application, number)
+    response = HttpResponse(services.candidate_file(actor=user, release=release), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{services.candidate_name(release)}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def approval(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """An approval that ``handrail approve`` wrote."""
+    application = application_of(request, key)
+    release = find_release(person(request), application, number)
+    return _done(request, lambda: _hand_in(request, release), reverse("release", args=(application.key, number)))
+
+
+def _hand_in(request: HttpRequest, release: Release) -> str:
+    sent = request.FILES.get("approval")
+    # One byte more than the limit is enough to be refused as too large.
+    data = sent.read(LIMITS[RELEASE_TYPE] + 1) if sent is not None else b""
+    done = services.hand_in_approval(actor=person(request), release=release, envelope=data)
+    if done.state == Release.State.PROPOSED:
+        return _("Your signature is noted; another one is needed.")
+    return _("The signature is noted.")

@@ -9,14 +9,16 @@ from django.views.decorators.http import require_safe
 
 from handrail.applications.access import Role, can, get_environment
 from handrail.applications.models import Application, ConnectionReport
-from handrail.applications.signing import newest_root, trust
+from handrail.applications.signing import approver_keys, newest_root, trust
 from handrail.console.pages import application_of, person, render_application
 from handrail.library.access import may_edit
+from handrail.package.envelope import RELEASE_TYPE, read_envelope
 from handrail.publishing.access import find_release, is_own_work, may_approve, may_publish, releases_of
 from handrail.publishing.difference import readable_diff
 from handrail.publishing.models import Release
 from handrail.publishing.services import package_name
 from handrail.publishing.services.live import approvals_missing
+from handrail.publishing.signatures import asks_for_signatures, signatures_missing
 from handrail.publishing.state import LiveState, live_state, live_states
 
 
@@ -106,6 +108,9 @@ def one(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "approvals": release.approvals.all(),
         "missing": approvals_missing(release),
         "may_approve": may_approve(user, release) and release.state == Release.State.PROPOSED,
+        "asks_for_signatures": asks_for_signatures(release.environment),
+        "may_sign": _may_sign(request, release),
+        "trust": trust(application),
         "is_own": is_approver and is_own_work(user, release) and release.state == Release.State.PROPOSED,
         "may_publish": may_publish(user, release.environment),
         "is_damaged": _card(request, state)["is_damaged"],
@@ -114,10 +119,20 @@ def one(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "may_withdraw": may_edit(user, application) and release.is_open,
         "may_roll_back": may_publish(user, release.environment)
         and release.state == Release.State.SIGNED
-        and not is_live,
+        and not is_live
+        and not signatures_missing(release),
         "promote_to": others if may_edit(user, application) and release.state == Release.State.SIGNED else [],
         "state": state,
         "is_live": is_live,
         "is_trial": _is_trial(application),
     }
     return render_application(request, "console/releases/release.html", application, "releases", context)
+
+
+def _may_sign(request: HttpRequest, release: Release) -> bool:
+    """Whether this person has an enrolled key there, no part in the release, and has not signed it yet."""
+    user = person(request)
+    if not may_approve(user, release) or release.state in (Release.State.REJECTED, Release.State.WITHDRAWN):
+        return False
+    mine = {keyid for keyid, each in approver_keys(release.environment).items() if each.holder_id == user.pk}
+    return bool(mine - set(read_envelope(bytes(release.envelope), RELEASE_TYPE).signatures))

@@ -18,6 +18,14 @@ register_errors(
         ),
         "publishing.nothing-live": _("{environment} has no such release or campaign. Publish first."),
         "publishing.key-elsewhere": _("This console does not hold the key. Sign on the machine that holds it."),
+        "publishing.approval-foreign": _(
+            "This is no new approval of release {number}: it is of another release, or no approver with an enrolled "
+            "key has signed it anew. Nothing was changed."
+        ),
+        "publishing.not-signed-by-approvers": _(
+            "Release {number} does not carry the approval signatures that {environment} asks for today. Nothing was "
+            "changed; have it approved first."
+        ),
         "publishing.confirmation": _("Type {expected} to confirm. Nothing was changed."),
         "content.name-taken": _("Something else has the id {name} already. Nothing was changed; choose another one."),
         "content.still-used": _("“{what}” is still used by {users}. Nothing was taken out; change those first."),

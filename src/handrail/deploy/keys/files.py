@@ -111,9 +111,17 @@ def read_public_part(path: Path) -> PublicPart:
     Raises:
         KeyFileFormError: neither.
     """
-    data = _read(path)
+    return parse_public_part(_read(path), str(path))
+
+
+def parse_public_part(data: bytes, path: str) -> PublicPart:
+    """The same from bytes; ``path`` is named in errors.
+
+    Raises:
+        KeyFileFormError: neither.
+    """
     try:
-        found = parse_blob(data, str(path))
+        found = parse_blob(data, path)
         if isinstance(found, dict) and found.get("format") == PUBLIC_FORMAT:
             fields = Fields(found, "the public key", ("created", "format", "keyid", "label", "public", "role"))
             part = _part(fields)

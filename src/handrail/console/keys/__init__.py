@@ -1,0 +1,1 @@
+"""Who holds which key, and the next root."""

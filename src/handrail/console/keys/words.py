@@ -1,0 +1,25 @@
+"""Sentences of what is refused about keys."""
+
+from django.utils.translation import gettext_lazy as _
+
+from handrail.console.words import register_errors
+
+register_errors(
+    {
+        "keys.known": _("This key is known here already; every person and environment has a key of its own."),
+        "keys.holder": _("{who} is no approver of {environment}, or has a key there already."),
+        "keys.in-use": _("The newest root names this key. Only the next root takes it out."),
+        "keys.form": _("This is not a public key as “handrail keys export” writes it. Nothing was changed."),
+        "keys.root-elsewhere": _(
+            "People hold the root keys of {application}, so this console cannot add an environment. Environments are "
+            "added before approvers get keys of their own."
+        ),
+        "keys.live-release": _(
+            "Under this root release {release} of {environment}, which is live, would not be shown any more. "
+            "Nothing was changed; have that release signed by the new approvers first."
+        ),
+        "publishing.root-refused": _("The root was not accepted: {reason}. Nothing was changed."),
+        "package.root-chain": _("This file is not the chain of this application with one root more."),
+        "package.malformed": _("This file is not one that Handrail wrote. Nothing was changed."),
+    }
+)
