@@ -79,6 +79,8 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   const begin = (): void => {
     begun = true
     tellNew()
+    // Opening a page is activity.
+    person().touch()
     if (launcher.goOn(options.startingKey)) viewPage()
     else arrive()
   }

@@ -90,9 +90,6 @@ export function createPerson({ store, userId, timeout, now }: PersonOptions): Pe
     const at = now()
     return { id: crypto.randomUUID(), number: history.sessions, startedAt: at, lastAt: at, autoPlays: 0, lastAutoPlayAt: 0, events: {} }
   }
-  const keepSession = (): void => {
-    store.set(`session:${name}`, session)
-  }
   const device = (): string => {
     const known = store.get<string>('device') ?? crypto.randomUUID()
     store.set('device', known)
@@ -101,12 +98,21 @@ export function createPerson({ store, userId, timeout, now }: PersonOptions): Pe
   const isOver = (one: Session): boolean => now() - one.lastAt > timeout() * 1000
 
   const kept = store.get<Session>(`session:${name}`)
-  const isNew = kept === undefined || isOver(kept)
-  let session = isNew ? begin() : kept
-  keepSession()
+  let opened: Session | undefined
+  const keepSession = (): void => {
+    store.set(`session:${name}`, opened)
+  }
+  /** Decided at the first question and no earlier: how long a break ends a session is said by the verified configuration. */
+  const session = (): Session => {
+    if (opened === undefined) {
+      opened = kept === undefined || isOver(kept) ? begin() : kept
+      keepSession()
+    }
+    return opened
+  }
   const renew = (): Session => {
-    const ended = session
-    session = begin()
+    const ended = session()
+    opened = begin()
     keepSession()
     return ended
   }
@@ -114,7 +120,7 @@ export function createPerson({ store, userId, timeout, now }: PersonOptions): Pe
   return {
     userId,
     get session() {
-      return session
+      return session()
     },
     campaign: (id) => (Object.hasOwn(history.campaigns, id) ? history.campaigns[id] : undefined),
     noteCampaign: (id, change) => {
@@ -126,25 +132,30 @@ export function createPerson({ store, userId, timeout, now }: PersonOptions): Pe
     noteEvent: (event) => {
       const known = Object.hasOwn(history.events, event) ? history.events[event] : undefined
       history.events[event] = { count: (known?.count ?? 0) + 1, lastAt: now() }
-      session.events[event] = (Object.hasOwn(session.events, event) ? (session.events[event] ?? 0) : 0) + 1
+      const { events } = session()
+      events[event] = (Object.hasOwn(events, event) ? (events[event] ?? 0) : 0) + 1
       keep()
       keepSession()
     },
     noteAutoPlay: () => {
-      session.autoPlays += 1
-      session.lastAutoPlayAt = now()
+      const current = session()
+      current.autoPlays += 1
+      current.lastAutoPlayAt = now()
       keepSession()
     },
     touch: () => {
-      if (isOver(session)) return renew()
-      if (now() - session.lastAt >= TOUCH_EVERY_MS) {
-        session.lastAt = now()
+      const current = session()
+      if (isOver(current)) return renew()
+      if (now() - current.lastAt >= TOUCH_EVERY_MS) {
+        current.lastAt = now()
         keepSession()
       }
       return undefined
     },
-    restart: () => (now() - session.startedAt < YOUNG_MS ? undefined : renew()),
-    isNew,
+    restart: () => (now() - session().startedAt < YOUNG_MS ? undefined : renew()),
+    get isNew() {
+      return session() !== kept
+    },
     group: (split) => hash(`${split}\n${userId ?? device()}`) % 100,
   }
 }

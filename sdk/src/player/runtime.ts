@@ -195,7 +195,8 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
     now,
   })
   const touch = (): void => {
-    lifecycle.renewed(person.touch())
+    // Before there is content nobody has said how long a break ends a session.
+    if (current.live !== undefined) lifecycle.renewed(person.touch())
   }
   const unlisten = watchLife({
     navigated: () => {
