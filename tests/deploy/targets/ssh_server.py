@@ -118,12 +118,14 @@ class PasswordServer:
 
 
 class Wire:
-    """Passes bytes on to a port, counts what the client sends, and is cut at a chosen piece.
+    """Passes bytes on to a port, counts those that the client sends, and is cut at a chosen one.
+
+    Bytes, not pieces: a busy machine delivers the same bytes in fewer pieces.
 
     Args:
         goal: port that it leads to.
-        at: number of the client's piece at which it is cut; 0: never.
-        delivered: whether that piece still arrives.
+        at: number of the client's byte at which it is cut; 0: never.
+        delivered: whether the piece with that byte still arrives.
         comes_back: whether connections made after the cut work.
     """
 
@@ -138,7 +140,7 @@ class Wire:
         self._goal, self._at, self._delivered, self._comes_back = goal, at, delivered, comes_back
         self.cut: Callable[[], object] = lambda: None
         """Done at the cut, e.g. to kill a process."""
-        self.pieces = 0
+        self.sent = 0
         self._is_cut = False
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
@@ -168,8 +170,8 @@ class Wire:
         with suppress(OSError):
             while data := source.recv(65_536):
                 if counts:
-                    self.pieces += 1
-                    if self.pieces == self._at:
+                    self.sent += len(data)
+                    if self._at and self.sent >= self._at and not self._is_cut:
                         self._is_cut = True
                         self.cut()
                         if self._delivered:

@@ -77,6 +77,8 @@ class SftpTarget:
     def open(self, *, create: bool) -> None:
         """See ``Target.open``. The server's host key must be known."""
         self._runner = asyncio.Runner()
+        # A broken connection fails every request under way; one of them is raised here, the others are not news.
+        self._runner.get_loop().set_exception_handler(lambda loop, context: None)
         try:
             self._runner.run(self._enter(create))
         except (*BROKEN_CONNECTION, asyncssh.SFTPError) as error:
