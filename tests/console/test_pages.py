@@ -44,6 +44,7 @@ PAGES = [
     "/applications/KEY/setup/integrate",
     "/applications/KEY/setup/connect",
     "/applications/KEY/settings/",
+    "/applications/KEY/settings/keys/",
     "/applications/KEY/people/",
     "/applications/KEY/tokens/",
     "/applications/KEY/audit/",

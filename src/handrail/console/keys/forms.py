@@ -1,6 +1,9 @@
 """The form that enrols a key."""
 
+from typing import Any
+
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +25,7 @@ class EnrolForm(ConsoleForm):
         self,
         application: Application,
         data: QueryDict | None = None,
-        files: "MultiValueDict[str, object] | None" = None,
+        files: "MultiValueDict[str, UploadedFile[Any]] | None" = None,
     ) -> None:
         """With the application's environments."""
         super().__init__(data, files)
