@@ -3,10 +3,12 @@
 import json
 import re
 import time
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 from playwright.sync_api import Locator, Page, Playwright, expect
@@ -83,8 +85,18 @@ class Desk:
 
     def served(self) -> int:
         """The release that the content server's channel file names now."""
+        number: int = self._pointer()["release"]["version"]
+        return number
+
+    def wait_status(self, status: str) -> None:
+        """Until the content server's channel file says ``active`` or ``paused``."""
+        wait_until(f"{status} on the content server", lambda: self._pointer()["status"] == status)
+
+    def _pointer(self) -> dict[str, Any]:
         address = f"{self.demo.selfHostedUrl}/channel/{self.demo.key}/production.json"
-        return named_release(httpx.get(address, trust_env=False).json())
+        channel = httpx.get(address, trust_env=False).json()
+        pointer: dict[str, Any] = json.loads(b64decode(channel["pointer"]["payload"]))
+        return pointer
 
     def download(self, to: Path) -> Path:
         """The approver, a publisher too, presses "Download package"."""
@@ -101,14 +113,6 @@ class Desk:
         page.on("dialog", lambda dialog: dialog.accept())
         page.get_by_role("button", name=re.compile("^Roll back")).click()
         expect(page.get_by_text(f"Rolled back to release {release}.")).to_be_visible()
-
-
-def named_release(channel: dict[str, dict[str, str]]) -> int:
-    """The number of the release that a channel file's pointer names."""
-    from base64 import b64decode
-
-    number: int = json.loads(b64decode(channel["pointer"]["payload"]))["release"]["version"]
-    return number
 
 
 def holding(page: Page, text: str, role: str = "textbox") -> Locator:

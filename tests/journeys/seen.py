@@ -83,6 +83,14 @@ class Seen:
         quad = self._cdp.send("DOM.getBoxModel", {"backendNodeId": node.backend_id})["model"]["border"]
         return sum(quad[0::2]) / 4, sum(quad[1::2]) / 4
 
+    def computed(self, node: Node) -> dict[str, str]:
+        """The computed style of a node, in closed shadow roots too: property → value."""
+        self._cdp.send("CSS.enable")
+        self._cdp.send("DOM.getDocument", {"depth": 0})
+        pushed = self._cdp.send("DOM.pushNodesByBackendIdsToFrontend", {"backendNodeIds": [node.backend_id]})
+        found = self._cdp.send("CSS.getComputedStyleForNode", {"nodeId": pushed["nodeIds"][0]})
+        return {each["name"]: each["value"] for each in found["computedStyle"]}
+
     def press(self, role: str, name: str | re.Pattern[str]) -> None:
         """Click the middle of the node with the mouse."""
         self.page.mouse.click(*self.middle(self.wait(role, name)))
