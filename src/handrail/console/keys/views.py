@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.accounts.people import find_person
-from handrail.applications.access import Role, get_environment, require
+from handrail.applications.access import Role, can, get_environment, require
 from handrail.applications.models import Application
 from handrail.applications.services import enrol_key, retire_key
 from handrail.applications.signing import approver_keys, held_key_ids, newest_root, root_envelopes, trust
@@ -19,7 +19,7 @@ from handrail.console.pages import application_of, person, render_application
 from handrail.console.words import error_in_words
 from handrail.deploy.keys.chain import CHAIN_LIMIT
 from handrail.deploy.keys.files import LARGEST, parse_public_part
-from handrail.errors import HandrailError
+from handrail.errors import HandrailError, NotAllowedError
 from handrail.package.canonical import canonical, parse_canonical
 from handrail.publishing import services
 
@@ -116,3 +116,19 @@ def root(request: HttpRequest, key: str) -> HttpResponse:
         text = _("Root {version} holds. Pages should pin the new trust anchor: see the snippets.")
         messages.success(request, text.format(version=made.version))
     return HttpResponseRedirect(reverse("keys", args=(key,)))
+
+
+@require_safe
+def mine(request: HttpRequest, key: str) -> HttpResponse:
+    """An approver's own keys, one per environment; a key may be made in the browser."""
+    application = application_of(request, key)
+    user = person(request)
+    rows = []
+    for environment in application.environments.all():
+        if not can(user, Role.APPROVER, environment=environment):
+            continue
+        own = [keyid for keyid, each in approver_keys(environment).items() if each.holder_id == user.pk]
+        rows.append({"environment": environment, "enrolled": own[0] if own else ""})
+    if not rows:
+        raise NotAllowedError(role="approver")
+    return render_application(request, "console/keys/mine.html", application, "releases", {"rows": rows})

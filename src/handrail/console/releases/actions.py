@@ -190,7 +190,7 @@ def candidate(request: HttpRequest, key: str, number: int) -> HttpResponse:
 
 @require_POST
 def approval(request: HttpRequest, key: str, number: int) -> HttpResponse:
-    """An approval that ``handrail approve`` wrote."""
+    """An approval: a file that ``handrail approve`` wrote, or made by the key in this browser."""
     application = application_of(request, key)
     release = find_release(person(request), application, number)
     return _done(request, lambda: _hand_in(request, release), reverse("release", args=(application.key, number)))
@@ -199,7 +199,8 @@ def approval(request: HttpRequest, key: str, number: int) -> HttpResponse:
 def _hand_in(request: HttpRequest, release: Release) -> str:
     sent = request.FILES.get("approval")
     # One byte more than the limit is enough to be refused as too large.
-    data = sent.read(LIMITS[RELEASE_TYPE] + 1) if sent is not None else b""
+    here = request.POST.get("envelope", "").encode()
+    data = sent.read(LIMITS[RELEASE_TYPE] + 1) if sent is not None else here
     done = services.hand_in_approval(actor=person(request), release=release, envelope=data)
     if done.state == Release.State.PROPOSED:
         return _("Your signature is noted; another one is needed.")

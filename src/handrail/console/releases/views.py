@@ -1,5 +1,6 @@
 """What is live where, one environment's history, one release with its readable diff."""
 
+from base64 import b64encode
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -110,7 +111,10 @@ def one(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "may_approve": may_approve(user, release) and release.state == Release.State.PROPOSED,
         "asks_for_signatures": asks_for_signatures(release.environment),
         "may_sign": _may_sign(request, release),
+        "my_keys": " ".join(_keys_of(request, release)),
+        "payload": b64encode(read_envelope(bytes(release.envelope), RELEASE_TYPE).payload).decode(),
         "trust": trust(application),
+        "is_approver": is_approver,
         "is_own": is_approver and is_own_work(user, release) and release.state == Release.State.PROPOSED,
         "may_publish": may_publish(user, release.environment),
         "is_damaged": _card(request, state)["is_damaged"],
@@ -134,5 +138,10 @@ def _may_sign(request: HttpRequest, release: Release) -> bool:
     user = person(request)
     if not may_approve(user, release) or release.state in (Release.State.REJECTED, Release.State.WITHDRAWN):
         return False
-    mine = {keyid for keyid, each in approver_keys(release.environment).items() if each.holder_id == user.pk}
-    return bool(mine - set(read_envelope(bytes(release.envelope), RELEASE_TYPE).signatures))
+    return bool(_keys_of(request, release) - set(read_envelope(bytes(release.envelope), RELEASE_TYPE).signatures))
+
+
+def _keys_of(request: HttpRequest, release: Release) -> set[str]:
+    """Ids of the person's own enrolled keys in the release's environment."""
+    holder = person(request).pk
+    return {keyid for keyid, each in approver_keys(release.environment).items() if each.holder_id == holder}

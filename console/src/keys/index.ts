@@ -1,0 +1,5 @@
+import { makeButtons } from './makeButtons'
+import { signForms } from './signForms'
+
+makeButtons(document)
+signForms(document)

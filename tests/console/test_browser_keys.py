@@ -1,0 +1,79 @@
+"""A key that an approver's browser makes, keeps and signs with, in Chromium."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from console.test_pages import LINK, Console, console
+
+__all__ = ["console"]
+
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+READ_OUT = """async (place) => {
+  const database = await new Promise((done) => {
+    const asked = indexedDB.open('handrail-approver-keys', 1)
+    asked.onsuccess = () => done(asked.result)
+  })
+  const key = await new Promise((done) => {
+    const asked = database.transaction('keys').objectStore('keys').get(place)
+    asked.onsuccess = () => done(asked.result)
+  })
+  return crypto.subtle.exportKey('pkcs8', key.privateKey).then(() => 'read out', (error) => error.name)
+}"""
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield started
+        started.close()
+
+
+def signed_in(browser: Browser, console: Console, email: str) -> Page:
+    command = [sys.executable, "-c", LINK, "create-sign-in-link", email]
+    printed = subprocess.run(command, env=console.environment, capture_output=True, text=True, check=True).stdout
+    found = re.search(r"http://\S+", printed)
+    assert found
+    page = browser.new_context(locale="en-GB").new_page()
+    page.goto(found.group())
+    for button in page.locator("main form button[type=submit]").all()[:1]:
+        button.click()
+    return page
+
+
+def test_a_key_made_in_the_browser_signs_a_release_and_cannot_be_read_out(
+    console: Console, browser: Browser, tmp_path: Path
+) -> None:
+    base = f"{console.origin}/applications/{console.key}"
+    admin = signed_in(browser, console, "founder@example.com")
+    assert admin.request.get(f"{base}/releases/in/production/package/default/").ok
+    approver = signed_in(browser, console, "approver@example.com")
+    complaints: list[str] = []
+    approver.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    approver.goto(f"{base}/my-key/")
+    card = approver.locator(f'[data-browser-key="{console.key}/production"]')
+    card.locator("button[data-make]").click()
+    with approver.expect_download() as saving:
+        card.locator("button[data-save]").click()
+    public = tmp_path / "approver.pub.json"
+    saving.value.save_as(public)
+    assert approver.evaluate(READ_OUT, f"{console.key}/production") == "InvalidAccessError"
+
+    admin.goto(f"{base}/settings/keys/")
+    admin.get_by_label("Environment").select_option("production")
+    admin.get_by_label("E-mail address of the approver").fill("approver@example.com")
+    admin.get_by_label("Public key").set_input_files(public)
+    admin.get_by_role("button", name="Enrol", exact=True).click()
+    assert "Enrolled." in admin.locator(".toasts").inner_text()
+
+    approver.goto(f"{base}/releases/1/")
+    approver.get_by_role("button", name="Approve and sign").click()
+    approver.get_by_text("The signature is noted.").wait_for()
+    assert approver.get_by_role("button", name="Approve and sign").count() == 0
+    assert complaints == []
