@@ -34,6 +34,11 @@ PATIENCE_S = 60
 expect.set_options(timeout=15_000)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--pictures DIR``: keep the README's pictures there."""
+    parser.addoption("--pictures", help="keep the README's pictures in this folder (tests/journeys/test_pictures.py)")
+
+
 @pytest.fixture(autouse=True)
 def _journey_mark(request: pytest.FixtureRequest) -> None:
     request.node.add_marker(pytest.mark.journey)
