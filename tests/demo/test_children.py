@@ -2,8 +2,8 @@
 
 import asyncio
 import os
+import signal
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,13 +20,11 @@ def test_a_process_ends_when_told_and_leads_a_group_of_its_own(tmp_path: Path, r
         while "awake" not in child.log.read_text():
             await asyncio.sleep(0.02)
         own_group = os.getpgid(child.process.pid) == child.process.pid
-        began = time.monotonic()
         await child.stop()
-        assert time.monotonic() - began < 5
         return child.process.returncode, own_group
 
     code, own_group = run_async(run())
-    assert code not in (None, 0)
+    assert code not in (None, 0, -signal.SIGKILL)
     assert own_group
 
 
