@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from console.test_pages import LINK, Console, console
+from console.test_pages import LINK, Console, console, findings
 
 __all__ = ["console"]
 
@@ -35,12 +35,12 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-def signed_in(browser: Browser, console: Console, email: str) -> Page:
+def signed_in(browser: Browser, console: Console, email: str, *, bypass_csp: bool = False) -> Page:
     command = [sys.executable, "-c", LINK, "create-sign-in-link", email]
     printed = subprocess.run(command, env=console.environment, capture_output=True, text=True, check=True).stdout
     found = re.search(r"http://\S+", printed)
     assert found
-    page = browser.new_context(locale="en-GB").new_page()
+    page = browser.new_context(locale="en-GB", bypass_csp=bypass_csp).new_page()
     page.goto(found.group())
     for button in page.locator("main form button[type=submit]").all()[:1]:
         button.click()
@@ -77,3 +77,11 @@ def test_a_key_made_in_the_browser_signs_a_release_and_cannot_be_read_out(
     approver.get_by_text("The signature is noted.").wait_for()
     assert approver.get_by_role("button", name="Approve and sign").count() == 0
     assert complaints == []
+
+
+def test_axe_finds_nothing_on_the_page_of_own_keys(console: Console, browser: Browser) -> None:
+    # axe itself is a script from outside, so the policy is off for this test alone.
+    page = signed_in(browser, console, "approver@example.com", bypass_csp=True)
+    page.goto(f"{console.origin}/applications/{console.key}/my-key/")
+    page.locator("button[data-make]").first.wait_for()
+    assert findings(page) == []
