@@ -95,6 +95,10 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
   const languages = (): readonly string[] => (language === undefined ? navigator.languages : [language])
   const content = createContent(source, languages, report)
   const attributes = createAttributes(tab, () => current.live?.boot.attributes ?? [])
+  // Whoever was here before the page load leaves no properties behind for somebody else.
+  const before = tab.get<string>('who')
+  if (before !== undefined && before !== options.userId) attributes.clear()
+  tab.set('who', options.userId)
   const watch = createDomWatch()
   const boot = (): Boot | undefined => current.live?.boot
 
@@ -259,6 +263,7 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
       if (userId === person.userId) return
       const wasSomebody = person.userId !== undefined
       person = openPerson(userId)
+      tab.set('who', userId)
       // Guidance and properties of one person are none of the next one's business.
       if (wasSomebody) {
         attributes.clear()

@@ -113,6 +113,8 @@ export function createSource(options: SourceOptions): Source {
     verified.pointer.status === 'paused' ? { kind: 'paused', verified } : { kind: 'live', verified }
 
   const remembered = async (): Promise<Outcome> => {
+    // Deleted stays deleted, on the next page and without network too, until the server has a channel file again.
+    if (store.get<boolean>('gone') === true) return { kind: 'nothing', reason: 'deleted' }
     const kept = store.get<Remembered>('verified')
     const state = store.get<State>('state')
     if (kept === undefined || state === undefined || kept.verified.state.pointer !== state.pointer)
@@ -158,8 +160,14 @@ export function createSource(options: SourceOptions): Source {
   const check = async (cache: RequestCache): Promise<Outcome> => {
     const answer = await fetchFirst(`channel/${application}/${environment}.json`, MOST_CHANNEL_BYTES, cache)
     checkedAt = now()
-    if (answer.kind === 'gone') return { kind: 'nothing', reason: 'deleted' }
-    if (answer.kind === 'bytes') return take(answer.bytes)
+    if (answer.kind === 'gone') {
+      store.set('gone', true)
+      return { kind: 'nothing', reason: 'deleted' }
+    }
+    if (answer.kind === 'bytes') {
+      store.set('gone', undefined)
+      return take(answer.bytes)
+    }
     report('sdk.unreachable', options.selfHostedUrl)
     return remembered()
   }

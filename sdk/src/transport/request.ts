@@ -43,7 +43,7 @@ async function readAtMost(response: Response, most: number): Promise<Bytes | und
 export async function request(url: string, options: RequestOptions): Promise<Answer> {
   try {
     const { cache, signal } = options
-    const response = await fetch(url, { mode: 'cors', credentials: 'same-origin', cache, signal })
+    const response = await fetch(url, { mode: 'cors', credentials: 'same-origin', redirect: 'error', cache, signal })
     if (response.status === 404 || response.status === 410) return { kind: 'gone' }
     const bytes = response.ok ? await readAtMost(response, options.mostBytes) : undefined
     return bytes === undefined ? { kind: 'unreachable' } : { kind: 'bytes', bytes }

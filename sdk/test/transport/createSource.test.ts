@@ -113,6 +113,9 @@ describe('a source', () => {
     await open(store).check('default')
     served = status
     expect(await open(store).check('default')).toEqual({ kind: 'nothing', reason: 'deleted' })
+    expect(await open(store).remembered()).toEqual({ kind: 'nothing', reason: 'deleted' })
+    served = 'down'
+    expect(await open(store).check('default')).toEqual({ kind: 'nothing', reason: 'deleted' })
     served = OLDER
     const after = await open(store).check('default')
     expect(seqOf(after)).not.toBe(0)

@@ -76,9 +76,14 @@ class Snippet:
         )
 
     @property
+    def module_path(self) -> str:
+        """The ES module among the built files, for the integrator to download."""
+        return f"sdk/{self.sdk_version}/handrail.mjs"
+
+    @property
     def module(self) -> str:
-        """For a bundled front end (React, Vue, Angular, …)."""
-        return f"import {{ ABBI }} from '@handrail/sdk'\n\n{self.start_call}\n"
+        """For a bundled front end (React, Vue, Angular, …), beside the ``handrail.mjs`` that the console hands out."""
+        return f"import {{ ABBI }} from './handrail.mjs'\n\n{self.start_call}\n"
 
     @property
     def plain(self) -> str:
@@ -94,7 +99,7 @@ class Snippet:
         """For a web view whose pages lie in the app's bundle: the SDK is bundled, only content is fetched."""
         values = [json.dumps(value) for value in (self.key, self.trust, self.self_hosted_url, self.environment)]
         return (
-            "import { ABBI } from '@handrail/sdk'\n\n"
+            "import { ABBI } from './handrail.mjs'\n\n"
             "document.addEventListener('deviceready', () => {\n"
             f"  ABBI.start({{\n    key: {values[0]},\n    trust: {values[1]},\n    selfHostedUrl: {values[2]},\n"
             f"    environment: {values[3]},\n    platform: 'hybrid',\n    appVersion: '1.0.0', // your app's version\n"

@@ -109,6 +109,8 @@ class Migration(migrations.Migration):
                 ('retired_at', models.DateTimeField(blank=True, null=True)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='applications.application')),
                 ('environment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='applications.environment')),
+                ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='signing_keys', to=settings.AUTH_USER_MODEL)),
+                ('holder_name', models.CharField(blank=True, default='', max_length=160)),
             ],
             options={
                 'ordering': ('role', 'pk'),
