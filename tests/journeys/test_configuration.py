@@ -250,6 +250,9 @@ def test_the_kill_switch_takes_everything_off_and_puts_it_back(
     expect(page.get_by_text("production is paused: nothing shows there until it is resumed.")).to_be_visible()
     assert "Kill switch ON" in shown(desk, tmp_path)
     desk.wait_status("paused")
+    # The tab that was open all the time: it asks again as soon as the clerk comes back to it.
+    clerk.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    clerk.sees.wait_gone("dialog", "Here it begins")
     clerk.page.reload()
     not_shown(clerk, "Here it begins")
     clerk.page.goto(demo.app + PERMALINK)
