@@ -46,7 +46,8 @@ class Child:
 
     async def stop(self) -> None:
         """End it: politely, then not."""
-        for number in (signal.SIGINT, signal.SIGKILL):
+        # Not SIGINT: who is started in the background of a script inherits that it is ignored.
+        for number in (signal.SIGTERM, signal.SIGKILL):
             if self.process.returncode is not None:
                 return
             with contextlib.suppress(ProcessLookupError):
