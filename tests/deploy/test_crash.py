@@ -25,7 +25,6 @@ NEW = lasting(version=2, seq=SEQ + 10, text="Hello")
 SDK_HASHES = [sha for hashes in KNOWN.values() for sha in hashes]
 
 STRACE = shutil.which("strace")
-needs_strace = pytest.mark.skipif(STRACE is None, reason="strace is not installed")
 
 
 def command(place: Place, package: Path) -> list[str]:
@@ -89,7 +88,6 @@ def copied(place: Place, folder: Path) -> Place:
     return again
 
 
-@needs_strace
 @pytest.mark.parametrize(("call", "least"), [("fsync", 8), ("renameat", 6), ("write", 8)])
 def test_killed_at_such_a_call_the_old_or_the_new_release_is_live(
     place: Place, tmp_path: Path, call: str, least: int
@@ -108,7 +106,6 @@ def test_killed_at_such_a_call_the_old_or_the_new_release_is_live(
     assert 1 in seen
 
 
-@needs_strace
 @pytest.mark.parametrize("error", ["EIO", "ENOSPC"])
 def test_an_error_at_any_fsync_is_said_with_the_right_exit_code(place: Place, tmp_path: Path, error: str) -> None:
     codes = []

@@ -3,7 +3,6 @@
 import asyncio
 import functools
 import http.server
-import shutil
 import socket
 import subprocess
 import threading
@@ -123,7 +122,6 @@ def test_the_content_server_of_the_demonstration_is_healthy(place: Place) -> Non
     assert findings[-1].message.startswith("Release 1 is live")
 
 
-@pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
 def test_nginx_with_the_written_configuration_is_healthy_and_guards_its_files(place: Place, tmp_path: Path) -> None:
     (place.root / "blobs/link.json").symlink_to("/etc/hostname")
     with nginx_server(place.root, tmp_path / "nginx") as url:

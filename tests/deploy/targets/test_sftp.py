@@ -17,7 +17,7 @@ import pytest
 
 from deploy.place import FIRST, SECOND, Place, lasting
 from deploy.targets.racing import PAIR, race
-from deploy.targets.ssh_server import SSHD, USER, PasswordServer, SshServer, Wire, make_key
+from deploy.targets.ssh_server import USER, PasswordServer, SshServer, Wire, make_key
 from handrail.deploy.errors import (
     CommitUnknownError,
     DeployError,
@@ -41,8 +41,6 @@ from handrail.package.errors import SeqLowerError
 from handrail.package.tree import verify_tree
 from handrail.package.verify import verify_channel
 from package.bank import KNOWN, NOW, SEQ, Bank, fixed_key
-
-pytestmark = pytest.mark.skipif(SSHD is None, reason="openssh-server is not installed")
 
 CHANNEL = "channel/bank/production.json"
 OLD, NEW = read_zip(FIRST)[CHANNEL], read_zip(SECOND)[CHANNEL]
