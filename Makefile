@@ -1,5 +1,4 @@
-# Two commands are all a newcomer needs:  make start  ·  make test
-# The rest is for who works on Handrail; `make help` lists it.
+# Two commands are all a newcomer needs:  make start  ·  make test; `make help` lists the rest.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
@@ -13,7 +12,7 @@ TEST_STAMP := $(VENV)/.test
 ASSET_SOURCES := $(shell find sdk/src console/src docs src/handrail/console/locale -type f -not -name '*.mo' 2>/dev/null | tr ' ' '?') sdk/build.mjs console/build.mjs package-lock.json hatch_build.py
 
 help: ## list the targets
-	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -E '^[a-z0-9 -]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 start: setup ## set everything up and start console, sample bank and content server
 	@exec $(PY) -m handrail.cli demo --data var
@@ -58,14 +57,8 @@ var/.debian:
 fmt: test-setup ## format everything
 	@$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix -q . && npx --no-install prettier --write --log-level warn sdk console
 
-lint: test-setup ## lint, types, layers
-	@./tests/run.sh lint
-
-unit: test-setup ## unit and contract tests, Python and TypeScript
-	@./tests/run.sh unit
-
-e2e: test-setup ## browser journeys
-	@./tests/run.sh journeys
+lint unit journeys: test-setup ## a part of the tests
+	@./tests/run.sh $@
 
 schema: test-setup ## regenerate the committed contracts and the SDK's types
 	@$(PY) -m handrail.schema.contracts schema && $(PY) -m handrail.api.contract schema && node sdk/generate-schema.mjs && $(PY) docs/generate.py
@@ -76,4 +69,7 @@ wheel: test-setup ## build wheel and sdist into dist/
 bench: test-setup ## measure; tables and benchmarks/results/*.json
 	@$(PY) -m benchmarks
 
-.PHONY: help start test setup test-setup fmt lint unit e2e schema wheel bench
+torture: test-setup ## the proofs at their full size, about an hour; benchmarks/results/torture/*.json
+	@PATH="$$PWD/$(VENV)/bin:$$PATH:/usr/sbin" $(VENV)/bin/pytest -q -n 2 --dist loadfile -m proof --torture tests
+
+.PHONY: help start test setup test-setup fmt lint unit journeys schema wheel bench torture
