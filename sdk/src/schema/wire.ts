@@ -47,11 +47,11 @@ export interface Attribute {
 export interface Campaign {
   audience?: Program
   blob?: Blob
-  content?: Announcement | Walkthrough
+  content?: Announcement | Walkthrough | Launcher | Tip
   frequency: Frequency
   id: string
   key: string
-  kind: 'announcement' | 'walkthrough'
+  kind: 'announcement' | 'walkthrough' | 'launcher' | 'survey' | 'tip' | 'checklist' | 'helpMenu'
   /**
    * May be started by a permalink.
    */
@@ -114,7 +114,7 @@ export interface Blob {
  * Content of an announcement.
  */
 export interface Announcement {
-  blocks: (Heading | Paragraphs | ItemList | Image | Buttons)[]
+  blocks: (Heading | Paragraphs | ItemList | Image | Buttons | Question | Items)[]
   closable: boolean
   form: 'modal' | 'banner' | 'slideIn' | 'fullScreen'
   kind: 'announcement'
@@ -203,31 +203,156 @@ export interface Action {
   value?: string
 }
 /**
- * Content of a walkthrough.
+ * A question of a survey.
+ */
+export interface Question {
+  attribute?: string
+  block: 'question'
+  choices?: Choice[]
+  form: 'scale' | 'stars' | 'choice' | 'choices' | 'text' | 'longText'
+  high?: string
+  id: string
+  /**
+   * Of a scale: its first number.
+   */
+  least?: number
+  line: Span[]
+  low?: string
+  /**
+   * Of a scale: its last number; of a text: most characters.
+   */
+  most?: number
+  required: boolean
+}
+/**
+ * One answer to choose.
+ */
+export interface Choice {
+  label: string
+  value: string
+}
+/**
+ * Lines of a checklist (all have ``done``) or a help menu.
+ */
+export interface Items {
+  block: 'items'
+  items: Item[]
+  search: boolean
+}
+/**
+ * A line of a checklist or help menu.
+ */
+export interface Item {
+  actions: Action[]
+  description?: string
+  done?: Program1
+  id: string
+  keywords?: string
+  label: string
+  rule?: Program2
+}
+/**
+ * Of a task.
+ */
+export interface Program1 {
+  no: number[]
+  operator: (
+    | 'equals'
+    | 'notEquals'
+    | 'oneOf'
+    | 'noneOf'
+    | 'contains'
+    | 'startsWith'
+    | 'endsWith'
+    | 'matches'
+    | 'isSet'
+    | 'isNotSet'
+    | 'isTrue'
+    | 'isFalse'
+    | 'lessThan'
+    | 'atMost'
+    | 'moreThan'
+    | 'atLeast'
+    | 'between'
+    | 'before'
+    | 'after'
+    | 'withinLastDays'
+  )[]
+  value: (string | number | boolean | (string | number | boolean | null)[] | null)[]
+  variable: string[]
+  yes: number[]
+}
+/**
+ * Where it is offered; absent: everywhere.
+ */
+export interface Program2 {
+  no: number[]
+  operator: (
+    | 'equals'
+    | 'notEquals'
+    | 'oneOf'
+    | 'noneOf'
+    | 'contains'
+    | 'startsWith'
+    | 'endsWith'
+    | 'matches'
+    | 'isSet'
+    | 'isNotSet'
+    | 'isTrue'
+    | 'isFalse'
+    | 'lessThan'
+    | 'atMost'
+    | 'moreThan'
+    | 'atLeast'
+    | 'between'
+    | 'before'
+    | 'after'
+    | 'withinLastDays'
+  )[]
+  value: (string | number | boolean | (string | number | boolean | null)[] | null)[]
+  variable: string[]
+  yes: number[]
+}
+/**
+ * Content of a walkthrough or survey.
  */
 export interface Walkthrough {
-  kind: 'walkthrough'
+  closable: boolean
+  errorHandler?: string
+  /**
+   * Of a survey's pages; absent: as popups of a walkthrough are.
+   */
+  form?: 'modal' | 'slideIn'
+  kind: 'walkthrough' | 'survey'
   showProgress: boolean
   starts: string[]
   steps: Step[]
 }
 /**
- * A balloon (with ``element``) or popup.
+ * A balloon (with ``element``), a popup, or an invisible flow step.
  */
 export interface Step {
   advance: Advance[]
-  blocks: (Heading | Paragraphs | ItemList | Image | Buttons)[]
+  blocks: (Heading | Paragraphs | ItemList | Image | Buttons | Question | Items)[]
+  branches?: Branch[]
+  deed?: Deed
   element?: string
+  /**
+   * An authored id, or one of the compiler's that holds a dot.
+   */
   id: string
+  /**
+   * Absent: the end.
+   */
   next?: string
   placement: 'auto' | 'top' | 'bottom' | 'left' | 'right'
   spotlight: boolean
-  step: 'balloon' | 'popup'
+  step: 'balloon' | 'popup' | 'split' | 'wait' | 'action'
   /**
    * Seconds to wait for the element.
    */
   wait: number
-  whenMissing: 'end' | 'skip'
+  whenMissing: 'end' | 'skip' | 'handler'
 }
 /**
  * What moves a step on; ``element`` is always resolved to an id.
@@ -246,6 +371,68 @@ export interface Advance {
     | 'timeout'
   screen?: string
   seconds?: number
+}
+/**
+ * Where a split goes on when a rule holds.
+ */
+export interface Branch {
+  /**
+   * Absent: the end.
+   */
+  next?: string
+  rule: Program
+}
+/**
+ * What an action step does on the page; ``do`` says which of the other fields counts.
+ */
+export interface Deed {
+  action?: string
+  do: 'click' | 'type' | 'select' | 'scroll' | 'navigate' | 'call'
+  element?: string
+  link?: string
+  value?: string
+}
+/**
+ * A button, and what pressing it does: run its actions, or open its panel.
+ */
+export interface Launcher {
+  actions: Action[]
+  /**
+   * Shown instead of the panel once every item with a ``done`` is done.
+   */
+  finished?: (Heading | Paragraphs | ItemList | Image | Buttons | Question | Items)[]
+  form: 'button' | 'icon' | 'badge' | 'banner'
+  hint?: string
+  /**
+   * Path data of a drawing of 24 by 24, to be filled.
+   */
+  icon?: string
+  kind: 'launcher' | 'checklist' | 'helpMenu'
+  label: string
+  panel?: (Heading | Paragraphs | ItemList | Image | Buttons | Question | Items)[]
+  place: Anchor
+}
+/**
+ * At an element, or without one in a corner of the window; offsets in CSS pixels.
+ */
+export interface Anchor {
+  element?: string
+  offsetX: number
+  offsetY: number
+  position:
+    'topStart' | 'top' | 'topEnd' | 'start' | 'center' | 'end' | 'bottomStart' | 'bottom' | 'bottomEnd'
+}
+/**
+ * Content of a tip.
+ */
+export interface Tip {
+  blocks: (Heading | Paragraphs | ItemList | Image | Buttons | Question | Items)[]
+  element: string
+  kind: 'tip'
+  mark: boolean
+  placement: 'auto' | 'top' | 'bottom' | 'left' | 'right'
+  show: 'hover' | 'focus' | 'always' | 'invalid'
+  valid?: Program
 }
 /**
  * How often for one user.
@@ -331,6 +518,7 @@ export interface Settings {
     | 'campaignDismissed'
     | 'stepViewed'
     | 'stepClicked'
+    | 'surveyAnswer'
     | 'trackedEvent'
     | 'attributeSet'
     | 'pageView'
@@ -406,6 +594,7 @@ export interface Event {
     | 'campaignDismissed'
     | 'stepViewed'
     | 'stepClicked'
+    | 'surveyAnswer'
     | 'trackedEvent'
     | 'attributeSet'
     | 'pageView'

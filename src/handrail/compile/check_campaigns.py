@@ -2,13 +2,26 @@
 
 from collections.abc import Iterator
 
+from handrail.compile.check_standing import check_standing
+from handrail.compile.check_survey import check_survey
 from handrail.compile.problem import Problem
 from handrail.schema.authored.actions import GoToStep, StartCampaign
 from handrail.schema.authored.announcement import Announcement
 from handrail.schema.authored.blocks import Heading
 from handrail.schema.authored.campaign import Campaign, EventTrigger
+from handrail.schema.authored.deeds import ACTING
 from handrail.schema.authored.references import actions_of, place
-from handrail.schema.authored.walkthrough import AdvanceOnElement, Balloon, Step, Walkthrough
+from handrail.schema.authored.survey import Survey
+from handrail.schema.authored.walkthrough import (
+    ActionStep,
+    AdvanceOnElement,
+    Balloon,
+    Pause,
+    Popup,
+    Split,
+    Step,
+    Walkthrough,
+)
 
 _CLOSING = ("close", "never", "openLink", "startCampaign", "snooze")
 _STEPPING = ("next", "back", "goToStep")
@@ -17,10 +30,23 @@ _STEPPING = ("next", "back", "goToStep")
 def check_campaign(campaign: Campaign) -> Iterator[Problem]:
     """Everything about one campaign but its texts and references."""
     yield from _start(campaign)
-    if isinstance(campaign.content, Announcement):
-        yield from _announcement(campaign, campaign.content)
-    else:
-        yield from _walkthrough(campaign, campaign.content)
+    match campaign.content:
+        case Announcement() as content:
+            yield from _announcement(campaign, content)
+        case Walkthrough() as content:
+            yield from _walkthrough(campaign, content)
+        case Survey() as content:
+            yield from check_survey(campaign, content)
+        case _:
+            yield from check_standing(campaign)
+    if not isinstance(campaign.content, Walkthrough | Survey):
+        yield from _no_steps(campaign)
+
+
+def _no_steps(campaign: Campaign) -> Iterator[Problem]:
+    for path, action in actions_of(campaign):
+        if action.do in _STEPPING:
+            yield Problem("error", "action.no-steps", place("campaign", campaign.id, *path))
 
 
 def _start(campaign: Campaign) -> Iterator[Problem]:
@@ -45,9 +71,6 @@ def _announcement(campaign: Campaign, content: Announcement) -> Iterator[Problem
         yield Problem("error", "campaign.empty", where)
     if not content.closable and not any(action.do in _CLOSING for _, action in actions_of(campaign)):
         yield Problem("error", "announcement.cannot-close", where)
-    for path, action in actions_of(campaign):
-        if action.do in _STEPPING:
-            yield Problem("error", "action.no-steps", place("campaign", campaign.id, *path))
     is_dialog = content.form in ("modal", "fullScreen")
     if is_dialog and not any(isinstance(block, Heading) for block in content.blocks):
         yield Problem("warning", "announcement.no-heading", where)
@@ -55,17 +78,57 @@ def _announcement(campaign: Campaign, content: Announcement) -> Iterator[Problem
 
 def _walkthrough(campaign: Campaign, content: Walkthrough) -> Iterator[Problem]:
     reached = reachable_steps(campaign, content)
+    handled = content.error_handler is not None
     for index, step in enumerate(content.steps):
         path = ("content", "steps", index)
+        where = place("campaign", campaign.id, *path)
         if step.id not in reached:
-            yield Problem("warning", "step.unreachable", place("campaign", campaign.id, *path), {"id": step.id})
-        if not step.blocks:
-            yield Problem("error", "step.empty", place("campaign", campaign.id, *path), {"id": step.id})
-        if not isinstance(step, Balloon):
+            yield Problem("warning", "step.unreachable", where, {"id": step.id})
+        if isinstance(step, Balloon | Popup) and not step.blocks:
+            yield Problem("error", "step.empty", where, {"id": step.id})
+        if isinstance(step, Balloon | ActionStep) and step.when_missing == "handler" and not handled:
+            yield Problem("error", "step.no-handler", where, {"id": step.id})
+        if isinstance(step, Popup | Pause):
             for number, advance in enumerate(step.advance):
                 if isinstance(advance, AdvanceOnElement) and advance.element is None:
-                    where = place("campaign", campaign.id, *path, "advance", number)
-                    yield Problem("error", "advance.no-element", where, {"id": step.id})
+                    at = place("campaign", campaign.id, *path, "advance", number)
+                    yield Problem("error", "advance.no-element", at, {"id": step.id})
+                if isinstance(step, Pause) and advance.on == "nextButton":
+                    at = place("campaign", campaign.id, *path, "advance", number)
+                    yield Problem("error", "advance.no-button", at, {"id": step.id})
+    if has_acting_steps(content) and campaign.may_start_by_link:
+        yield Problem("error", "campaign.acts-by-link", place("campaign", campaign.id, "mayStartByLink"))
+    circle = _endless(content)
+    if circle is not None:
+        where = place("campaign", campaign.id, "content", "steps", circle)
+        yield Problem("error", "step.endless", where, {"id": content.steps[circle].id})
+
+
+def has_acting_steps(content: Walkthrough) -> bool:
+    """Whether it does something on the page that the page must permit."""
+    return any(isinstance(step, ActionStep) and step.deed.do in ACTING for step in content.steps)
+
+
+def _endless(content: Walkthrough) -> int | None:
+    """Place of a step of a circle in which nothing waits for anybody; None when there is none."""
+    onward = {step.id: _onward(step) for step in content.steps if isinstance(step, Split | ActionStep)}
+    for index, step in enumerate(content.steps):
+        seen: set[str] = set()
+        waiting = list(onward.get(step.id, []))
+        while waiting:
+            name = waiting.pop()
+            if name == step.id:
+                return index
+            if name not in seen:
+                seen.add(name)
+                waiting += onward.get(name, [])
+    return None
+
+
+def _onward(step: Step) -> list[str]:
+    """Steps to which it may go on by itself or by its next button."""
+    following = [] if step.next is None else [step.next]
+    return following + [branch.next for branch in step.branches] if isinstance(step, Split) else following
 
 
 def reachable_steps(campaign: Campaign, content: Walkthrough) -> set[str]:
@@ -73,14 +136,14 @@ def reachable_steps(campaign: Campaign, content: Walkthrough) -> set[str]:
     steps = {step.id: step for step in content.steps}
     jumps = _jumps(campaign)
     reached: set[str] = set()
-    waiting = list(content.starts)
+    waiting = [*content.starts, *([content.error_handler] if content.error_handler else [])]
     while waiting:
         name = waiting.pop()
         step: Step | None = steps.get(name)
         if step is None or name in reached:
             continue
         reached.add(name)
-        waiting += [] if step.next is None else [step.next]
+        waiting += _onward(step)
         waiting += jumps.get(name, [])
     return reached
 

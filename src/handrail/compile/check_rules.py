@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from handrail.compile.problem import Problem
 from handrail.schema.authored.application import ApplicationContent
-from handrail.schema.authored.references import ARGUMENT_KINDS, Kind, conditions, place, rules_of
+from handrail.schema.authored.references import ARGUMENT_KINDS, INSIDE_KINDS, Kind, conditions, place, rules_of
 from handrail.schema.authored.rules import Condition
 from handrail.schema.authored.variables import OPERATORS_OF
 
@@ -16,10 +16,12 @@ _TYPE_OF = {"text": "text", "number": "number", "truth": "truth", "date": "time"
 
 
 def check_rules(content: ApplicationContent) -> Iterator[Problem]:
-    """Conditions on attributes against the attribute's type."""
+    """Conditions on attributes against the attribute's type; answers are asked about only inside their campaign."""
     types = {each.name: each.type for each in content.attributes}
     for kind, key, field, rule in rules_of(content):
-        for path, condition in conditions(rule, field):
+        for path, condition in conditions(rule, *field):
+            if condition.variable in INSIDE_KINDS and field[0] != "content":
+                yield Problem("error", "rule.inside-only", place(kind, key, *path), {"id": condition.argument or ""})
             declared = types.get(condition.argument or "") if condition.variable == "attribute" else None
             if declared is None or _fits(condition, declared):
                 continue
@@ -46,7 +48,7 @@ def check_cycles(content: ApplicationContent) -> Iterator[Problem]:
         if kind in ("segment", "screen"):
             asks[kind, key] = [
                 (ARGUMENT_KINDS[condition.variable], condition.argument or "")
-                for _, condition in conditions(rule, field)
+                for _, condition in conditions(rule, *field)
                 if condition.variable in ("segment", "screen")
             ]
     for kind, key in sorted(asks):

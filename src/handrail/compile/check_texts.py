@@ -10,10 +10,10 @@ from itertools import pairwise
 from handrail.compile.markup import is_safe, links
 from handrail.compile.problem import Problem
 from handrail.schema.authored.application import ApplicationContent
-from handrail.schema.authored.blocks import Block, Buttons, Heading, Image, ItemList, Paragraphs
-from handrail.schema.authored.references import blocks_of, place
+from handrail.schema.authored.references import place, texts_of
 
-Path = tuple[str | int, ...]
+_MAY_BE_EMPTY = ("alternative", "hint", "low", "high", "description", "keywords")
+"""Fields whose texts may be absent in every language."""
 
 _INSERTED = re.compile(r"\{\{([^{}]{0,80})\}\}")
 _WORD = re.compile(r"[^\W_]+")
@@ -35,27 +35,12 @@ def check_texts(content: ApplicationContent) -> Iterator[Problem]:
     wanted = [each.name for each in content.languages if each.fallback is None and each.name != base]
     public = {each.name for each in content.attributes if each.visibility != "private"}
     for campaign in content.campaigns:
-        for path, block in blocks_of(campaign):
-            for below, texts, may_be_empty in _texts_of(block):
-                where = place("campaign", campaign.id, *path, *below)
-                yield from _languages(texts, where, base, declared, wanted, may_be_empty=may_be_empty)
-                for language, text in texts.items():
-                    one = place("campaign", campaign.id, *path, *below, language)
-                    yield from _content(text, one, public)
-
-
-def _texts_of(block: Block) -> Iterator[tuple[Path, dict[str, str], bool]]:
-    match block:
-        case Heading() | Paragraphs():
-            yield ("text",), block.text, False
-        case ItemList():
-            for index, item in enumerate(block.items):
-                yield ("items", index), item, False
-        case Image():
-            yield ("alternative",), block.alternative, True
-        case Buttons():
-            for index, button in enumerate(block.buttons):
-                yield ("buttons", index, "label"), button.label, False
+        for path, texts in texts_of(campaign):
+            where = place("campaign", campaign.id, *path)
+            may_be_empty = path[-1] in _MAY_BE_EMPTY
+            yield from _languages(texts, where, base, declared, wanted, may_be_empty=may_be_empty)
+            for language, text in texts.items():
+                yield from _content(text, place("campaign", campaign.id, *path, language), public)
 
 
 def _languages(

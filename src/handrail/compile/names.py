@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 from handrail.compile.wording import Said, knows, printable, quoted, say
 from handrail.schema.authored.application import ApplicationContent
+from handrail.schema.authored.survey import Survey
 from handrail.schema.authored.walkthrough import Walkthrough
 
 
 @dataclass(frozen=True)
 class Names:
-    """(kind, id) → name. Kinds: element, screen, segment, campaign, theme, media, step, language."""
+    """(kind, id) → name. Kinds: element, screen, segment, campaign, theme, media, step, page, language."""
 
     known: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
@@ -30,6 +31,9 @@ class Names:
             if isinstance(campaign.content, Walkthrough):
                 for step in campaign.content.steps:
                     known["step", f"{campaign.id}/{step.id}"] = step.name or step.id
+            elif isinstance(campaign.content, Survey):
+                for page in campaign.content.pages:
+                    known["page", f"{campaign.id}/{page.id}"] = page.name or page.id
         return cls(known)
 
     def quoted(self, kind: str, key: str) -> Said:

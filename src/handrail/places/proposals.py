@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 from django.db import transaction
 from django.utils import timezone
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from handrail.accounts.audit import record
 from handrail.applications.models import Application, Environment
@@ -21,11 +21,17 @@ from handrail.library.models import Document
 from handrail.places.models import Proposal
 from handrail.schema.authored.campaign import Campaign
 from handrail.schema.authored.places import Element, Screen
-from handrail.schema.authored.walkthrough import Walkthrough
+from handrail.schema.authored.walkthrough import Balloon, Popup, Walkthrough
 from handrail.schema.base import AuthoredModel, Slug
 
 MAX_PENDING: Final = 200
 MAX_BYTES: Final = 400_000
+
+
+def _only_shown_steps(content: Walkthrough) -> Walkthrough:
+    if content.error_handler is not None or not all(isinstance(step, Balloon | Popup) for step in content.steps):
+        raise ValueError("a page proposes balloons and popups only; an author adds what acts or branches")
+    return content
 
 
 class ProposedCampaign(AuthoredModel):
@@ -33,7 +39,7 @@ class ProposedCampaign(AuthoredModel):
 
     id: Slug
     name: Annotated[str, Field(min_length=1, max_length=120)]
-    content: Walkthrough
+    content: Annotated[Walkthrough, AfterValidator(_only_shown_steps)]
 
 
 class WalkthroughProposal(AuthoredModel):

@@ -94,6 +94,7 @@ EventType = Literal[
     "campaignDismissed",
     "stepViewed",
     "stepClicked",
+    "surveyAnswer",
     "trackedEvent",
     "attributeSet",
     "pageView",
@@ -103,4 +104,4 @@ EventType = Literal[
 ]
 """Every event type the SDK records; each can be switched off for the application and per user."""
 
-CampaignKind = Literal["announcement", "walkthrough"]
+CampaignKind = Literal["announcement", "walkthrough", "launcher", "survey", "tip", "checklist", "helpMenu"]

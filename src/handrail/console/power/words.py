@@ -16,7 +16,7 @@ from handrail.schema.authored.blocks import Block, Button, Buttons, Heading, Ima
 from handrail.schema.authored.places import Element, Locator, Screen
 from handrail.schema.authored.rules import Condition
 from handrail.schema.authored.texts import Texts
-from handrail.schema.authored.walkthrough import Step
+from handrail.schema.authored.walkthrough import Balloon, Popup
 
 GRADES: dict[str, tuple[Promise | str, str, str]] = {
     "stable": (gettext_lazy("stable"), "green", "check"),
@@ -151,7 +151,8 @@ def describe(proposal: Proposal, element_names: dict[str, str]) -> DescribedProp
     if not isinstance(model, WalkthroughProposal):
         return DescribedProposal(proposal, proposal.kind)
     names = element_names | {element.id: element.name for element in model.elements}
-    steps = [_step(step, names) for step in model.campaign.content.steps]
+    shown = [step for step in model.campaign.content.steps if isinstance(step, Balloon | Popup)]
+    steps = [_step(step, names) for step in shown]
     return DescribedProposal(proposal, _("Walkthrough"), elements=[_element(e) for e in model.elements], steps=steps)
 
 
@@ -162,7 +163,7 @@ def _element(element: Element) -> DescribedElement:
     )
 
 
-def _step(step: Step, names: dict[str, str]) -> DescribedStep:
+def _step(step: Balloon | Popup, names: dict[str, str]) -> DescribedStep:
     anchor = _("in the middle of the page")
     if step.step == "balloon":
         anchor = _("at “{name}”").format(name=names.get(step.element, step.element))

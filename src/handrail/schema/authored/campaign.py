@@ -5,7 +5,12 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from handrail.schema.authored.announcement import Announcement
+from handrail.schema.authored.checklist import Checklist
+from handrail.schema.authored.help_menu import HelpMenu
+from handrail.schema.authored.launcher import Launcher
 from handrail.schema.authored.rules import Rule
+from handrail.schema.authored.survey import Survey
+from handrail.schema.authored.tip import Tip
 from handrail.schema.authored.walkthrough import Walkthrough
 from handrail.schema.base import AuthoredModel, ExternalName, Slug, Version
 
@@ -70,7 +75,13 @@ class AutoPlay(AuthoredModel):
     schedule: Schedule | None = None
 
 
-Content = Annotated[Announcement | Walkthrough, Field(discriminator="kind")]
+Content = Annotated[
+    Announcement | Walkthrough | Launcher | Survey | Tip | Checklist | HelpMenu, Field(discriminator="kind")
+]
+
+Standing = Launcher | Tip | Checklist | HelpMenu
+"""Kinds that stand on the page as long as their audience and schedule hold, several at a time; of ``autoPlay`` only
+priority and schedule count for them."""
 
 
 class Campaign(AuthoredModel):

@@ -6,21 +6,29 @@ A place is written as people find it in content as code: ``campaigns/first-trans
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from handrail.schema.authored.actions import Action, GoToStep, SendEvent, StartCampaign
+from handrail.schema.authored.actions import Action, GoToStep, StartCampaign
 from handrail.schema.authored.application import ApplicationContent
-from handrail.schema.authored.blocks import Block, Buttons, Image
-from handrail.schema.authored.campaign import Campaign, EventTrigger
+from handrail.schema.authored.blocks import Block, Buttons, Heading, Image, ItemList, Paragraphs
+from handrail.schema.authored.campaign import Campaign
+from handrail.schema.authored.nested import Path, nested
 from handrail.schema.authored.rules import All, Any, Condition, Not, Rule
-from handrail.schema.authored.walkthrough import (
-    AdvanceOnElement,
-    AdvanceOnEvent,
-    AdvanceOnPage,
-    Balloon,
-    Step,
-    Walkthrough,
-)
+from handrail.schema.authored.survey import Survey
+from handrail.schema.authored.walkthrough import Walkthrough
 
-Kind = Literal["attribute", "event", "segment", "screen", "element", "theme", "media", "campaign", "step", "language"]
+Kind = Literal[
+    "attribute",
+    "event",
+    "segment",
+    "screen",
+    "element",
+    "theme",
+    "media",
+    "campaign",
+    "step",
+    "page",
+    "question",
+    "language",
+]
 
 FOLDERS: dict[Kind, str] = {
     "attribute": "attributes",
@@ -42,6 +50,7 @@ ARGUMENT_KINDS: dict[str, Kind] = {
     "elementVisible": "element",
     "elementHasValue": "element",
     "elementText": "element",
+    "elementValue": "element",
     "campaignSeen": "campaign",
     "campaignClicked": "campaign",
     "campaignCompleted": "campaign",
@@ -50,6 +59,21 @@ ARGUMENT_KINDS: dict[str, Kind] = {
     "trackedEventDays": "event",
 }
 """Variable → kind of thing that its argument names; the other arguments are free."""
+
+INSIDE_KINDS: dict[str, Kind] = {"answer": "question", "returned": "step"}
+"""Variables that exist only in the rules inside one campaign → kind of thing of that campaign that they name."""
+
+_FIELD_KINDS: dict[str, Kind] = {
+    "element": "element",
+    "screen": "screen",
+    "event": "event",
+    "theme": "theme",
+    "media": "media",
+    "attribute": "attribute",
+}
+"""Field of a campaign's parts → kind of thing that it names."""
+
+_STEP_FIELDS = ("starts", "next", "error_handler")
 
 
 class Reference(NamedTuple):
@@ -88,38 +112,40 @@ def conditions(rule: Rule | None, *path: str | int) -> Iterator[tuple[tuple[str 
             yield from conditions(part, *path, "any", index)
 
 
-def rules_of(content: ApplicationContent) -> Iterator[tuple[Kind, str, str, Rule]]:
-    """(kind, id, field, rule) of every rule in the content."""
+def rules_of(content: ApplicationContent) -> Iterator[tuple[Kind, str, Path, Rule]]:
+    """(kind, id, path, rule) of every rule in the content."""
     for segment in content.segments:
-        yield "segment", segment.id, "rule", segment.rule
+        yield "segment", segment.id, ("rule",), segment.rule
     for screen in content.screens:
-        yield "screen", screen.id, "rule", screen.rule
+        yield "screen", screen.id, ("rule",), screen.rule
     for event in content.tracked_events:
         if event.rule is not None:
-            yield "event", event.name, "rule", event.rule
+            yield "event", event.name, ("rule",), event.rule
     for campaign in content.campaigns:
-        if campaign.audience is not None:
-            yield "campaign", campaign.id, "audience", campaign.audience
+        for path, _, value in nested(campaign):
+            if isinstance(value, All | Any | Not | Condition):
+                yield "campaign", campaign.id, path, value
 
 
-def blocks_of(campaign: Campaign) -> Iterator[tuple[tuple[str | int, ...], Block]]:
+def blocks_of(campaign: Campaign) -> Iterator[tuple[Path, Block]]:
     """Every block of a campaign with its path."""
-    if isinstance(campaign.content, Walkthrough):
-        for number, step in enumerate(campaign.content.steps):
-            for index, block in enumerate(step.blocks):
-                yield ("content", "steps", number, "blocks", index), block
-    else:
-        for index, block in enumerate(campaign.content.blocks):
-            yield ("content", "blocks", index), block
+    for path, _, value in nested(campaign.content, ("content",)):
+        if isinstance(value, Heading | Paragraphs | ItemList | Image | Buttons):
+            yield path, value
 
 
-def actions_of(campaign: Campaign) -> Iterator[tuple[tuple[str | int, ...], Action]]:
-    """Every action of every button of a campaign with its path."""
-    for path, block in blocks_of(campaign):
-        if isinstance(block, Buttons):
-            for number, button in enumerate(block.buttons):
-                for index, action in enumerate(button.actions):
-                    yield (*path, "buttons", number, "actions", index), action
+def actions_of(campaign: Campaign) -> Iterator[tuple[Path, Action]]:
+    """Every action of a campaign with its path."""
+    for path, field, value in nested(campaign.content, ("content",)):
+        if field == "actions":
+            yield path, value
+
+
+def texts_of(campaign: Campaign) -> Iterator[tuple[Path, dict[str, str]]]:
+    """Every text of a campaign in its languages, with its path."""
+    for path, _, value in nested(campaign.content, ("content",)):
+        if isinstance(value, dict):
+            yield path, value
 
 
 def references(content: ApplicationContent) -> Iterator[Reference]:
@@ -132,10 +158,12 @@ def references(content: ApplicationContent) -> Iterator[Reference]:
         if language.fallback is not None:
             yield Reference(place(None, "", "languages", index, "fallback"), "language", language.fallback)
     for kind, key, field, rule in rules_of(content):
-        for path, condition in conditions(rule, field):
-            wanted = ARGUMENT_KINDS.get(condition.variable)
-            if wanted is not None and condition.argument is not None:
-                yield Reference(place(kind, key, *path, "argument"), wanted, condition.argument)
+        for path, condition in conditions(rule, *field):
+            argument, where = condition.argument or "", place(kind, key, *path, "argument")
+            if condition.variable in ARGUMENT_KINDS:
+                yield Reference(where, ARGUMENT_KINDS[condition.variable], argument)
+            elif condition.variable in INSIDE_KINDS and field[0] == "content":
+                yield Reference(where, INSIDE_KINDS[condition.variable], f"{key}/{argument}")
     for event in content.tracked_events:
         if event.clicked_element is not None:
             yield Reference(place("event", event.name, "clickedElement"), "element", event.clicked_element)
@@ -148,52 +176,28 @@ def references(content: ApplicationContent) -> Iterator[Reference]:
 
 def _of_campaign(campaign: Campaign) -> Iterator[Reference]:
     key = campaign.id
-    if campaign.theme is not None:
-        yield Reference(place("campaign", key, "theme"), "theme", campaign.theme)
-    trigger = campaign.auto_play.trigger
-    if isinstance(trigger, EventTrigger):
-        path = ("autoPlay", "trigger")
-        if trigger.event is not None:
-            yield Reference(place("campaign", key, *path, "event"), "event", trigger.event)
-        if trigger.element is not None:
-            yield Reference(place("campaign", key, *path, "element"), "element", trigger.element)
-    for found, block in blocks_of(campaign):
-        if isinstance(block, Image):
-            yield Reference(place("campaign", key, *found, "media"), "media", block.media)
-    for found, action in actions_of(campaign):
-        yield from _of_action(campaign, found, action)
-    if isinstance(campaign.content, Walkthrough):
-        for index, start in enumerate(campaign.content.starts):
-            yield Reference(place("campaign", key, "content", "starts", index), "step", f"{key}/{start}")
-        for index, step in enumerate(campaign.content.steps):
-            yield from _of_step(key, ("content", "steps", index), step)
+    for path, field, value in nested(campaign):
+        where = place("campaign", key, *path)
+        if isinstance(value, GoToStep | StartCampaign):
+            yield from _of_action(campaign, path, value)
+        elif not isinstance(value, str):
+            continue
+        elif field in _FIELD_KINDS:
+            yield Reference(where, _FIELD_KINDS[field], value)
+        elif field in _STEP_FIELDS:
+            yield Reference(where, "step", f"{key}/{value}")
+        elif field == "to" and isinstance(campaign.content, Survey):
+            yield Reference(where, "page", f"{key}/{value}")
 
 
-def _of_action(campaign: Campaign, path: tuple[str | int, ...], action: Action) -> Iterator[Reference]:
+def _of_action(campaign: Campaign, path: Path, action: GoToStep | StartCampaign) -> Iterator[Reference]:
     if isinstance(action, GoToStep):
         yield Reference(place("campaign", campaign.id, *path, "step"), "step", f"{campaign.id}/{action.step}")
-    elif isinstance(action, SendEvent):
-        yield Reference(place("campaign", campaign.id, *path, "event"), "event", action.event)
-    elif isinstance(action, StartCampaign):
-        yield Reference(place("campaign", campaign.id, *path, "campaign"), "campaign", action.campaign)
-        if action.step is not None:
-            where = place("campaign", campaign.id, *path, "step")
-            yield Reference(where, "step", f"{action.campaign}/{action.step}")
-
-
-def _of_step(campaign: str, path: tuple[str | int, ...], step: Step) -> Iterator[Reference]:
-    if isinstance(step, Balloon):
-        yield Reference(place("campaign", campaign, *path, "element"), "element", step.element)
-    if step.next is not None:
-        yield Reference(place("campaign", campaign, *path, "next"), "step", f"{campaign}/{step.next}")
-    for index, advance in enumerate(step.advance):
-        below = (*path, "advance", index)
-        if isinstance(advance, AdvanceOnElement) and advance.element is not None:
-            yield Reference(place("campaign", campaign, *below, "element"), "element", advance.element)
-        elif isinstance(advance, AdvanceOnPage) and advance.screen is not None:
-            yield Reference(place("campaign", campaign, *below, "screen"), "screen", advance.screen)
-        elif isinstance(advance, AdvanceOnEvent):
-            yield Reference(place("campaign", campaign, *below, "event"), "event", advance.event)
+        return
+    yield Reference(place("campaign", campaign.id, *path, "campaign"), "campaign", action.campaign)
+    if action.step is not None:
+        where = place("campaign", campaign.id, *path, "step")
+        yield Reference(where, "step", f"{action.campaign}/{action.step}")
 
 
 def things(content: ApplicationContent) -> Iterator[tuple[Kind, str, str]]:
@@ -216,10 +220,21 @@ def things(content: ApplicationContent) -> Iterator[tuple[Kind, str, str]]:
         yield "media", media.sha256, place("media", media.name)
     for campaign in content.campaigns:
         yield "campaign", campaign.id, place("campaign", campaign.id)
-        if isinstance(campaign.content, Walkthrough):
-            for index, step in enumerate(campaign.content.steps):
-                where = place("campaign", campaign.id, "content", "steps", index)
-                yield "step", f"{campaign.id}/{step.id}", where
+        yield from _things_in(campaign)
+
+
+def _things_in(campaign: Campaign) -> Iterator[tuple[Kind, str, str]]:
+    if isinstance(campaign.content, Walkthrough):
+        for index, step in enumerate(campaign.content.steps):
+            where = place("campaign", campaign.id, "content", "steps", index)
+            yield "step", f"{campaign.id}/{step.id}", where
+    elif isinstance(campaign.content, Survey):
+        for index, page in enumerate(campaign.content.pages):
+            where = place("campaign", campaign.id, "content", "pages", index)
+            yield "page", f"{campaign.id}/{page.id}", where
+            for number, question in enumerate(page.questions):
+                inside = place("campaign", campaign.id, "content", "pages", index, "questions", number)
+                yield "question", f"{campaign.id}/{question.id}", inside
 
 
 def broken_references(content: ApplicationContent) -> list[Reference]:

@@ -34,6 +34,7 @@ VariableName = Literal[
     "elementVisible",
     "elementHasValue",
     "elementText",
+    "elementValue",
     "campaignSeen",
     "campaignClicked",
     "campaignCompleted",
@@ -46,6 +47,9 @@ VariableName = Literal[
     "colourScheme",
     "abGroup",
     "segment",
+    "network",
+    "answer",
+    "returned",
 ]
 
 Operator = Literal[
@@ -109,6 +113,7 @@ VARIABLES: Final[dict[str, Variable]] = {
     "elementVisible": Variable("truth", True),
     "elementHasValue": Variable("truth", True),
     "elementText": Variable("text", True),
+    "elementValue": Variable("text", True),
     "campaignSeen": Variable("truth", True),
     "campaignClicked": Variable("truth", True),
     "campaignCompleted": Variable("truth", True),
@@ -121,9 +126,15 @@ VARIABLES: Final[dict[str, Variable]] = {
     "colourScheme": Variable("text"),
     "abGroup": Variable("number", True),
     "segment": Variable("truth", True),
+    "network": Variable("text"),
+    "answer": Variable("any", True),
+    "returned": Variable("any", True),
 }
 """``sessionTime`` and ``timeOnPage`` in seconds; ``weekday`` 1 (Monday) to 7; ``trackedEventDays`` days since the
-last time; ``abGroup`` 0 to 99, argument = name of the split; ``query`` argument = name of the parameter."""
+last time; ``abGroup`` 0 to 99, argument = name of the split; ``query`` argument = name of the parameter; ``network``
+is ``online`` or ``offline``; ``elementValue`` what stands in a field, never in one for passwords, one-time codes or
+payment data, nor in one that the page marks private. ``answer`` (argument: a question) and ``returned`` (argument: a
+step that called the page) exist only inside the campaign."""
 
 _TEXT: Final[tuple[Operator, ...]] = (
     "equals",

@@ -1,10 +1,12 @@
-"""Walkthrough: a graph of anchored balloons and unanchored popups that survives page loads."""
+"""Walkthrough: a graph of balloons, popups and invisible flow steps that survives page loads."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from handrail.schema.authored.blocks import Blocks
+from handrail.schema.authored.deeds import Deed
+from handrail.schema.authored.rules import Rule
 from handrail.schema.base import AuthoredModel, ExternalName, Slug
 
 
@@ -47,7 +49,12 @@ Advance = Annotated[
     Field(discriminator="on"),
 ]
 
+Advances = Annotated[list[Advance], Field(min_length=1, max_length=6)]
 Placement = Literal["auto", "top", "bottom", "left", "right"]
+Wait = Annotated[int, Field(ge=0, le=600)]
+WhenMissing = Literal["end", "skip", "handler"]
+"""What to do when an element is not there: end, go on with the step that follows, or go to the error handler."""
+Name = Annotated[str, Field(max_length=120)]
 
 
 class Balloon(AuthoredModel):
@@ -55,18 +62,18 @@ class Balloon(AuthoredModel):
 
     step: Literal["balloon"]
     id: Slug
-    name: Annotated[str, Field(max_length=120)] = ""
+    name: Name = ""
     element: Slug
     placement: Placement = "auto"
     spotlight: bool = True
     """Dims the page around the element."""
     blocks: Blocks
-    advance: Annotated[list[Advance], Field(min_length=1, max_length=6)]
+    advance: Advances
     next: Slug | None = None
     """The step that follows; absent: the walkthrough is complete."""
-    wait_s: Annotated[int, Field(ge=0, le=600)] = 10
+    wait_s: Wait = 10
     """How long to wait for the element, in seconds."""
-    when_missing: Literal["end", "skip"] = "end"
+    when_missing: WhenMissing = "end"
 
 
 class Popup(AuthoredModel):
@@ -74,13 +81,55 @@ class Popup(AuthoredModel):
 
     step: Literal["popup"]
     id: Slug
-    name: Annotated[str, Field(max_length=120)] = ""
+    name: Name = ""
     blocks: Blocks
-    advance: Annotated[list[Advance], Field(min_length=1, max_length=6)]
+    advance: Advances
     next: Slug | None = None
 
 
-Step = Annotated[Balloon | Popup, Field(discriminator="step")]
+class Branch(AuthoredModel):
+    """Where to go on when a rule holds."""
+
+    rule: Rule
+    next: Slug
+
+
+class Split(AuthoredModel):
+    """Invisible: goes on at the first branch whose rule holds."""
+
+    step: Literal["split"]
+    id: Slug
+    name: Name = ""
+    branches: Annotated[list[Branch], Field(min_length=1, max_length=10)]
+    next: Slug | None = None
+    """Where to go on when no rule holds; absent: the walkthrough is complete."""
+
+
+class Pause(AuthoredModel):
+    """Invisible: waits until something happens."""
+
+    step: Literal["wait"]
+    id: Slug
+    name: Name = ""
+    advance: Advances
+    next: Slug | None = None
+
+
+class ActionStep(AuthoredModel):
+    """Invisible: does something on the page that the page's own ``allow`` permits."""
+
+    step: Literal["action"]
+    id: Slug
+    name: Name = ""
+    deed: Deed
+    next: Slug | None = None
+    wait_s: Wait = 10
+    """How long to wait for the element, in seconds."""
+    when_missing: WhenMissing = "end"
+    """Also when the page does not permit it."""
+
+
+Step = Annotated[Balloon | Popup | Split | Pause | ActionStep, Field(discriminator="step")]
 
 
 class Walkthrough(AuthoredModel):
@@ -91,3 +140,5 @@ class Walkthrough(AuthoredModel):
     """Start points: it begins at the first whose element is on screen (popups always are)."""
     steps: Annotated[list[Step], Field(min_length=1, max_length=200)]
     show_progress: bool = True
+    error_handler: Slug | None = None
+    """The step to go to when an element is missing and its step says so."""

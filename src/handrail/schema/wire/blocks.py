@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from handrail.schema.base import SafeLink, Sha256Hex, WireModel
+from handrail.schema.base import ExternalName, SafeLink, Sha256Hex, Slug, WireModel
 from handrail.schema.wire.actions import Action
+from handrail.schema.wire.program import Program
 
 
 class Span(WireModel):
@@ -77,4 +78,51 @@ class Blob(WireModel):
     extension: Literal["json", "png", "jpg", "webp", "avif", "woff2", "mp4"]
 
 
-Block = Annotated[Heading | Paragraphs | ItemList | Image | Buttons, Field(discriminator="block")]
+class Choice(WireModel):
+    """One answer to choose."""
+
+    value: ExternalName
+    label: str
+
+
+class Question(WireModel):
+    """A question of a survey."""
+
+    block: Literal["question"] = "question"
+    id: Slug
+    form: Literal["scale", "stars", "choice", "choices", "text", "longText"]
+    line: Line
+    required: bool
+    attribute: ExternalName | None = None
+    least: int | None = None
+    """Of a scale: its first number."""
+    most: int | None = None
+    """Of a scale: its last number; of a text: most characters."""
+    low: str | None = None
+    high: str | None = None
+    choices: list[Choice] | None = None
+
+
+class Item(WireModel):
+    """A line of a checklist or help menu."""
+
+    id: Slug
+    label: str
+    description: str | None = None
+    keywords: str | None = None
+    done: Program | None = None
+    """Of a task."""
+    rule: Program | None = None
+    """Where it is offered; absent: everywhere."""
+    actions: list[Action]
+
+
+class Items(WireModel):
+    """Lines of a checklist (all have ``done``) or a help menu."""
+
+    block: Literal["items"] = "items"
+    search: bool
+    items: list[Item]
+
+
+Block = Annotated[Heading | Paragraphs | ItemList | Image | Buttons | Question | Items, Field(discriminator="block")]

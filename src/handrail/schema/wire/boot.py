@@ -16,7 +16,9 @@ from handrail.schema.base import (
 )
 from handrail.schema.wire.announcement import Announcement
 from handrail.schema.wire.blocks import Blob
+from handrail.schema.wire.launcher import Launcher
 from handrail.schema.wire.program import Program
+from handrail.schema.wire.tip import Tip
 from handrail.schema.wire.walkthrough import Walkthrough
 
 
@@ -123,7 +125,7 @@ class Schedule(WireModel):
     to_time: str | None = None
 
 
-CampaignContent = Annotated[Announcement | Walkthrough, Field(discriminator="kind")]
+CampaignContent = Annotated[Announcement | Walkthrough | Launcher | Tip, Field(discriminator="kind")]
 
 
 class Campaign(WireModel):
