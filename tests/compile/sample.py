@@ -167,5 +167,198 @@ _DATA: dict[str, Any] = {
                 ],
             },
         },
+        {
+            "id": "which-transfer",
+            "name": "Which transfer",
+            "content": {
+                "kind": "walkthrough",
+                "starts": ["which"],
+                "errorHandler": "sorry",
+                "steps": [
+                    {
+                        "step": "split",
+                        "id": "which",
+                        "name": "Which",
+                        "branches": [
+                            {
+                                "rule": {"variable": "elementVisible", "argument": "send", "operator": "isTrue"},
+                                "next": "press",
+                            },
+                            {
+                                "rule": {
+                                    "variable": "returned",
+                                    "argument": "ask",
+                                    "operator": "equals",
+                                    "value": "big",
+                                },
+                                "next": "until",
+                            },
+                        ],
+                        "next": "ask",
+                    },
+                    {"step": "action", "id": "ask", "deed": {"do": "call", "action": "kindOf"}, "next": "until"},
+                    {
+                        "step": "wait",
+                        "id": "until",
+                        "advance": [{"on": "elementAppears", "element": "send"}, {"on": "timeout", "seconds": 9}],
+                        "next": "fill",
+                    },
+                    {
+                        "step": "action",
+                        "id": "fill",
+                        "deed": {"do": "type", "element": "amount", "value": "12"},
+                        "whenMissing": "handler",
+                        "waitS": 3,
+                        "next": "go",
+                    },
+                    {"step": "action", "id": "go", "deed": {"do": "navigate", "link": "/transfer"}, "next": "press"},
+                    {"step": "action", "id": "press", "deed": {"do": "click", "element": "send"}},
+                    {
+                        "step": "popup",
+                        "id": "sorry",
+                        "blocks": [{"block": "text", "text": {"en": "Sorry.", "de": "Schade."}}],
+                        "advance": [{"on": "nextButton"}],
+                    },
+                ],
+            },
+        },
+        {
+            "id": "help-here",
+            "name": "Help here",
+            "content": {
+                "kind": "launcher",
+                "place": {"at": "element", "element": "send", "position": "end", "offsetX": 4},
+                "form": "icon",
+                "icon": "play",
+                "label": {"en": "Show me how", "de": "So geht es"},
+                "hint": {"en": "Takes a minute", "de": "Dauert eine Minute"},
+                "actions": [{"do": "startCampaign", "campaign": "first-transfer"}],
+            },
+        },
+        {
+            "id": "amount-tip",
+            "name": "Amount",
+            "content": {
+                "kind": "tip",
+                "element": "amount",
+                "show": "invalid",
+                "mark": True,
+                "placement": "right",
+                "blocks": [{"block": "text", "text": {"en": "An amount, e.g. 12", "de": "Ein Betrag, z. B. 12"}}],
+                "valid": {
+                    "not": {
+                        "variable": "elementValue",
+                        "argument": "amount",
+                        "operator": "startsWith",
+                        "value": "-",
+                    }
+                },
+            },
+        },
+        {
+            "id": "opinion",
+            "name": "Opinion",
+            "autoPlay": {"trigger": {"on": "trackedEvent", "event": "paid"}},
+            "content": {
+                "kind": "survey",
+                "form": "modal",
+                "pages": [
+                    {
+                        "id": "first",
+                        "name": "First",
+                        "questions": [
+                            {"question": "message", "id": "hello", "text": {"en": "Hello.", "de": "Guten Tag."}},
+                            {
+                                "question": "nps",
+                                "id": "would",
+                                "text": {"en": "Would you?", "de": "Würden Sie?"},
+                                "required": True,
+                                "attribute": "plan",
+                                "low": {"en": "No", "de": "Nein"},
+                                "high": {"en": "Yes", "de": "Ja"},
+                            },
+                            {
+                                "question": "single",
+                                "id": "why",
+                                "text": {"en": "Why?", "de": "Warum?"},
+                                "choices": [
+                                    {"value": "fast", "label": {"en": "Fast", "de": "Schnell"}},
+                                    {"value": "slow", "label": {"en": "Slow", "de": "Langsam"}},
+                                ],
+                            },
+                        ],
+                        "jumps": [
+                            {
+                                "rule": {"variable": "answer", "argument": "would", "operator": "atLeast", "value": 9},
+                            },
+                            {
+                                "rule": {
+                                    "variable": "answer",
+                                    "argument": "why",
+                                    "operator": "equals",
+                                    "value": "slow",
+                                },
+                                "to": "second",
+                            },
+                        ],
+                    },
+                    {
+                        "id": "second",
+                        "questions": [
+                            {
+                                "question": "rating",
+                                "id": "stars",
+                                "text": {"en": "Stars?", "de": "Sterne?"},
+                                "most": 4,
+                            },
+                            {
+                                "question": "shortText",
+                                "id": "words",
+                                "text": {"en": "More?", "de": "Mehr?"},
+                                "maxLength": 90,
+                            },
+                        ],
+                    },
+                ],
+                "thanks": [{"block": "heading", "text": {"en": "Thank you", "de": "Danke"}}],
+            },
+        },
+        {
+            "id": "first-days",
+            "name": "First days",
+            "content": {
+                "kind": "checklist",
+                "place": {"at": "corner", "corner": "bottomStart"},
+                "label": {"en": "Your first days", "de": "Ihre ersten Tage"},
+                "tasks": [
+                    {
+                        "id": "transfer",
+                        "label": {"en": "A transfer", "de": "Eine Überweisung"},
+                        "description": {"en": "Three pages", "de": "Drei Seiten"},
+                        "done": {"variable": "campaignCompleted", "argument": "first-transfer", "operator": "isTrue"},
+                        "actions": [{"do": "startCampaign", "campaign": "first-transfer"}],
+                    }
+                ],
+                "finished": [{"block": "text", "text": {"en": "Done!", "de": "Geschafft!"}}],
+            },
+        },
+        {
+            "id": "help",
+            "name": "Help",
+            "content": {
+                "kind": "helpMenu",
+                "label": {"en": "Help", "de": "Hilfe"},
+                "entries": [
+                    {
+                        "id": "transfer",
+                        "label": {"en": "Make a transfer", "de": "Überweisen"},
+                        "description": {"en": "Step by step", "de": "Schritt für Schritt"},
+                        "keywords": {"en": "pay money", "de": "zahlen Geld"},
+                        "rule": {"variable": "screen", "argument": "accounts", "operator": "isTrue"},
+                        "actions": [{"do": "openLink", "link": "/help", "newTab": True}],
+                    }
+                ],
+            },
+        },
     ],
 }

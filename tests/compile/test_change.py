@@ -5,7 +5,7 @@ import pytest
 from handrail.compile.change import Change, Kind, in_words
 from handrail.compile.wording import Said, say
 
-_WHERE = (say("thing.step", n="2"), say("block.text"))
+_WHERE = (say("thing.steps", n="2"), say("block.text"))
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,24 @@ def _rule(variable: str, argument: str | None, operator: str, value: object = No
 
 WELCOME, TOUR = "campaigns/welcome.yaml", "campaigns/first-transfer.yaml"
 
+OF_KINDS: dict[str, str] = {
+    "which-transfer": "campaigns/which-transfer.yaml",
+    "amount-tip": "campaigns/amount-tip.yaml",
+    "opinion": "campaigns/opinion.yaml",
+    "first-days": "campaigns/first-days.yaml",
+}
+
+
+def _content(data: dict[str, Any], key: str) -> dict[str, Any]:
+    content: dict[str, Any] = _campaign(data, key)["content"]
+    return content
+
+
+def _campaign(data: dict[str, Any], key: str) -> dict[str, Any]:
+    campaign: dict[str, Any] = next(each for each in data["campaigns"] if each["id"] == key)
+    return campaign
+
+
 CASES: list[tuple[str, str, str, Change]] = [
     ("error", "reference.broken", f"{WELCOME}: theme", lambda d: _put(_welcome(d), "theme", "gone")),
     (
@@ -148,7 +166,7 @@ CASES: list[tuple[str, str, str, Change]] = [
         "warning",
         "unused",
         "elements/amount.yaml",
-        lambda d: (_tour(d).pop("audience"), _put(_tour(d)["content"]["steps"][1], "element", "send")),
+        lambda d: _put(d, "campaigns", d["campaigns"][:1]),
     ),
     ("warning", "unused", "themes/bank.yaml", lambda d: d["settings"].pop("defaultTheme")),
     (
@@ -250,6 +268,100 @@ CASES: list[tuple[str, str, str, Change]] = [
         "text.asks-for-secret",
         f"{WELCOME}: content.blocks.1.text.en",
         lambda d: _put(_welcome(d)["content"]["blocks"][1]["text"], "en", "Please enter your PIN."),
+    ),
+    (
+        "error",
+        "reference.broken",
+        f"{OF_KINDS['opinion']}: content.pages.0.jumps.1.to",
+        lambda d: _put(_content(d, "opinion")["pages"][0]["jumps"][1], "to", "gone"),
+    ),
+    (
+        "error",
+        "reference.broken",
+        f"{OF_KINDS['opinion']}: content.pages.0.jumps.0.rule.argument",
+        lambda d: _put(_content(d, "opinion")["pages"][0]["jumps"][0]["rule"], "argument", "gone"),
+    ),
+    (
+        "error",
+        "rule.inside-only",
+        f"{TOUR}: audience",
+        lambda d: _put(_tour(d), "audience", _rule("answer", "would", "isSet")),
+    ),
+    (
+        "error",
+        "step.no-handler",
+        f"{OF_KINDS['which-transfer']}: content.steps.3",
+        lambda d: _content(d, "which-transfer").pop("errorHandler"),
+    ),
+    (
+        "error",
+        "advance.no-button",
+        f"{OF_KINDS['which-transfer']}: content.steps.2.advance.1",
+        lambda d: _put(_content(d, "which-transfer")["steps"][2]["advance"], 1, {"on": "nextButton"}),
+    ),
+    (
+        "error",
+        "campaign.acts-by-link",
+        f"{OF_KINDS['which-transfer']}: mayStartByLink",
+        lambda d: _put(_campaign(d, "which-transfer"), "mayStartByLink", True),
+    ),
+    (
+        "error",
+        "step.endless",
+        f"{OF_KINDS['which-transfer']}: content.steps.0",
+        lambda d: _put(_content(d, "which-transfer")["steps"][1], "next", "which"),
+    ),
+    (
+        "error",
+        "deed.leaves",
+        f"{OF_KINDS['which-transfer']}: content.steps.4",
+        lambda d: _put(_content(d, "which-transfer")["steps"][4]["deed"], "link", "https://else.example/"),
+    ),
+    (
+        "error",
+        "survey.no-question",
+        f"{OF_KINDS['opinion']}: content",
+        lambda d: _put(
+            _content(d, "opinion"),
+            "pages",
+            [{"id": "a", "questions": [{"question": "message", "id": "m", "text": {}}]}],
+        ),
+    ),
+    (
+        "error",
+        "survey.value-twice",
+        f"{OF_KINDS['opinion']}: content.pages.0.questions.2.choices",
+        lambda d: _put(_content(d, "opinion")["pages"][0]["questions"][2]["choices"][1], "value", "fast"),
+    ),
+    (
+        "warning",
+        "survey.cannot-leave",
+        f"{OF_KINDS['opinion']}: content.closable",
+        lambda d: _put(_content(d, "opinion"), "closable", False),
+    ),
+    (
+        "warning",
+        "standing.auto-play",
+        f"{OF_KINDS['amount-tip']}: autoPlay",
+        lambda d: _put(_campaign(d, "amount-tip"), "autoPlay", {"trigger": {"on": "static"}}),
+    ),
+    (
+        "error",
+        "standing.id-twice",
+        f"{OF_KINDS['first-days']}: content.tasks",
+        lambda d: _content(d, "first-days")["tasks"].append(_content(d, "first-days")["tasks"][0]),
+    ),
+    (
+        "error",
+        "tip.no-rule",
+        f"{OF_KINDS['amount-tip']}: content",
+        lambda d: _content(d, "amount-tip").pop("valid"),
+    ),
+    (
+        "warning",
+        "tip.rule-unused",
+        f"{OF_KINDS['amount-tip']}: content",
+        lambda d: _put(_content(d, "amount-tip"), "show", "hover"),
     ),
 ]
 

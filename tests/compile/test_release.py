@@ -54,7 +54,8 @@ def test_texts_fall_back_along_the_chain() -> None:
 
 def test_campaigns_that_start_by_themselves_are_inline_and_others_are_blobs() -> None:
     release = _compile()
-    tour, welcome = _boot(release, "en")["campaigns"]
+    campaigns = {each["id"]: each for each in _boot(release, "en")["campaigns"]}
+    tour, welcome = campaigns["first-transfer"], campaigns["welcome"]
     assert "content" in welcome
     assert "content" not in tour
     blobs = {hashlib.sha256(data).hexdigest(): (extension, data) for extension, data in release.blobs}
@@ -139,10 +140,11 @@ def test_walkthroughs_resolve_elements_and_start_elements() -> None:
     data = sample_data()
     data["campaigns"][1]["content"]["starts"] = ["send", "open"]
     data["campaigns"][1]["autoPlay"] = {"trigger": {"on": "pageView"}}
-    tour = _boot(_compile(data), "en")["campaigns"][0]
+    tour = next(each for each in _boot(_compile(data), "en")["campaigns"] if each["id"] == "first-transfer")
     assert tour["startElements"] == ["send", "amount"]
     assert tour["content"]["steps"][1]["advance"] == [{"on": "valueEntered", "element": "amount"}]
-    assert _boot(_compile(), "en")["campaigns"][0]["startElements"] == []
+    before = next(each for each in _boot(_compile(), "en")["campaigns"] if each["id"] == "first-transfer")
+    assert before["startElements"] == []
 
 
 @pytest.mark.parametrize("language", sorted(catalogue()))

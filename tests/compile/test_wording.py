@@ -20,7 +20,7 @@ def test_both_languages_have_the_same_places(key: str) -> None:
 
 
 def test_a_said_text_knows_both_languages() -> None:
-    said = say("thing.step", n="3")
+    said = say("thing.steps", n="3")
     assert (str(said), said.in_("en"), said.in_("de")) == ("step 3", "step 3", "Schritt 3")
     assert pickle.loads(pickle.dumps(said)).in_("de") == "Schritt 3"
 

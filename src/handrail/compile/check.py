@@ -6,7 +6,7 @@ from handrail.compile.check_campaigns import check_campaign
 from handrail.compile.check_rules import check_cycles, check_rules
 from handrail.compile.check_texts import check_texts
 from handrail.compile.problem import Problem, problem_in_words
-from handrail.compile.sdk_words import WORDS
+from handrail.compile.sdk_words import COUNTING, WORDS
 from handrail.schema.authored.application import ApplicationContent, Theme, ThemeTokens
 from handrail.schema.authored.references import broken_references, duplicates, place, references
 
@@ -77,7 +77,7 @@ def _words(content: ApplicationContent) -> Iterator[Problem]:
             where = place(None, "", "settings", "words", language, word)
             if word not in WORDS:
                 yield Problem("warning", "words.unknown", where, {"word": word, "known": ", ".join(WORDS)})
-            elif word == "progress" and not ("{n}" in text and "{total}" in text):
+            elif word in COUNTING and not ("{n}" in text and "{total}" in text):
                 yield Problem("error", "words.places", where)
 
 

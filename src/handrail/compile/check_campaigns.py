@@ -1,5 +1,6 @@
 """Checks of one campaign: that it can be closed, walked to its end, and started as its author means it."""
 
+import re
 from collections.abc import Iterator
 
 from handrail.compile.check_standing import check_standing
@@ -9,7 +10,7 @@ from handrail.schema.authored.actions import GoToStep, StartCampaign
 from handrail.schema.authored.announcement import Announcement
 from handrail.schema.authored.blocks import Heading
 from handrail.schema.authored.campaign import Campaign, EventTrigger
-from handrail.schema.authored.deeds import ACTING
+from handrail.schema.authored.deeds import ACTING, Navigate
 from handrail.schema.authored.references import actions_of, place
 from handrail.schema.authored.survey import Survey
 from handrail.schema.authored.walkthrough import (
@@ -23,6 +24,7 @@ from handrail.schema.authored.walkthrough import (
     Walkthrough,
 )
 
+_ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _CLOSING = ("close", "never", "openLink", "startCampaign", "snooze")
 _STEPPING = ("next", "back", "goToStep")
 
@@ -88,6 +90,8 @@ def _walkthrough(campaign: Campaign, content: Walkthrough) -> Iterator[Problem]:
             yield Problem("error", "step.empty", where, {"id": step.id})
         if isinstance(step, Balloon | ActionStep) and step.when_missing == "handler" and not handled:
             yield Problem("error", "step.no-handler", where, {"id": step.id})
+        if isinstance(step, ActionStep) and isinstance(step.deed, Navigate) and _ABSOLUTE.match(step.deed.link):
+            yield Problem("error", "deed.leaves", where, {"id": step.id, "link": step.deed.link})
         if isinstance(step, Popup | Pause):
             for number, advance in enumerate(step.advance):
                 if isinstance(advance, AdvanceOnElement) and advance.element is None:

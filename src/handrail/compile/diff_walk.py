@@ -5,13 +5,13 @@ a test fails until ``wording.json`` has words for it.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from difflib import SequenceMatcher
 from typing import Any as AnyValue
 from typing import Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
 from handrail.compile.change import Change, Kind, Weight
+from handrail.compile.diff_sides import aligned, by_key, same, value_of
 from handrail.compile.markup import links
 from handrail.compile.names import Names
 from handrail.compile.rule_words import say_rule
@@ -21,13 +21,16 @@ from handrail.compile.value_words import (
     say_actions,
     say_advances,
     say_choice,
+    say_deed,
     say_frequency,
+    say_place,
     say_trigger,
 )
 from handrail.compile.wording import Said, join, knows, printable, quoted, say
 from handrail.schema.authored.actions import OpenLink, ReturnValue
 from handrail.schema.authored.application import ApplicationContent, Overlay
 from handrail.schema.authored.campaign import Campaign
+from handrail.schema.authored.deeds import ACTING
 from handrail.schema.authored.references import conditions
 from handrail.schema.authored.rules import All, Any, Condition, Not
 
@@ -53,12 +56,22 @@ TRANSPARENT = (
     "Buttons.buttons",
     "ItemList.items",
     "Walkthrough.steps",
+    "Survey.pages",
+    "Page.questions",
+    "Checklist.tasks",
+    "HelpMenu.entries",
 )
 """Fields that readers need no word for: what is in them is said in the place that holds them."""
-SILENT = ("id", "kind", "block", "labels")
+_KEYED = {"steps": "id", "pages": "id", "questions": "id", "tasks": "id", "entries": "id", "choices": "value"}
+"""Lists whose parts have an id: field → the id's field. Their title is ``thing.<field>``."""
+_BLOCKS = ("blocks", "thanks", "finished")
+_NUMBERED = {"items": "item", "buttons": "button", "branches": "branch", "jumps": "jump"}
+"""Lists whose parts are told by their place: field → word."""
+SILENT = ("id", "kind", "block", "labels", "at", "do")
 """Ids are what things are matched by; kinds are said with the thing; labels never leave the console."""
 _UNQUOTED = ("sha256", "min_sdk", "start", "end", "from_time", "to_time", "environment", "source")
-_READS_FIELDS = ("elementHasValue", "elementText")
+_READS_FIELDS = ("elementHasValue", "elementText", "elementValue")
+_FREE_TEXT = ("shortText", "longText")
 
 
 class Walker:
@@ -112,13 +125,13 @@ class Walker:
             self._one_campaign(old_campaign, new_campaign)
 
     def _pairs(self, field: str, key: str) -> list[tuple[AnyValue, AnyValue]]:
-        old = _by_key(getattr(self._before, field, []), key)
-        new = _by_key(getattr(self._after, field), key)
+        old = by_key(getattr(self._before, field, []), key)
+        new = by_key(getattr(self._after, field), key)
         return [(old.get(each), new.get(each)) for each in sorted({*old, *new})]
 
     def _languages(self) -> None:
-        old = _by_key(self._before.languages if self._before else [], "name")
-        new = _by_key(self._after.languages, "name")
+        old = by_key(self._before.languages if self._before else [], "name")
+        new = by_key(self._after.languages, "name")
         for each in dict.fromkeys((*new, *old)):
             title = say("thing.language", name=self._names[1].language(each[0]))
             self._thing((title,), old.get(each), new.get(each))
@@ -136,11 +149,12 @@ class Walker:
         where = (say(f"thing.{campaign.content.kind}", name=quoted(campaign.name)),)
         self._thing(where, old, new)
 
-    def _thing(self, where: Where, old: BaseModel | None, new: BaseModel | None) -> None:
+    def _thing(self, where: Where, old: BaseModel | None, new: BaseModel | None, weight: Weight = "normal") -> None:
         """Something with a name of its own: its coming and going is said before its parts."""
         if old is None or new is None:
-            self._note(where, "added" if old is None else "removed")
-        self._model(where, old, new, silent=("name", "step") if old is None or new is None else ("step",))
+            self._note(where, "added" if old is None else "removed", weight=weight)
+        forms = ("step", "question")
+        self._model(where, old, new, silent=("name", *forms) if old is None or new is None else forms)
 
     def _model(self, where: Where, old: BaseModel | None, new: BaseModel | None, silent: tuple[str, ...] = ()) -> None:
         """All fields; of something that came or went only those that differ from what is usual."""
@@ -148,8 +162,8 @@ class Walker:
         for name in fields:
             if name in SILENT or name in silent:
                 continue
-            a, b = _value(old, name, new), _value(new, name, old)
-            if not _same(a, b):
+            a, b = value_of(old, name, new), value_of(new, name, old)
+            if not same(a, b):
                 model = next(type(s) for s in (new, old) if s is not None and name in type(s).model_fields)
                 self._field(where, model, name, a, b)
 
@@ -163,8 +177,12 @@ class Walker:
             self._leaf(inside, a, b, render, weight=weight)
         elif isinstance(sample, All | Any | Not | Condition):
             self._rule(inside, a, b)
-        elif name in ("blocks", "steps", "items", "buttons"):
-            self._parts(inside, name, a or [], b or [])
+        elif name in _BLOCKS:
+            self._blocks(inside, a or [], b or [])
+        elif name in _KEYED:
+            self._keyed(inside, name, a or [], b or [])
+        elif name in _NUMBERED:
+            self._numbered(inside, _NUMBERED[name], a or [], b or [])
         elif name in _SETS:
             self._set(inside, a or [], b or [], weight)
         elif isinstance(sample, dict):
@@ -190,18 +208,14 @@ class Walker:
             "frequency": lambda v, side: say_frequency(v),
             "starts": lambda v, side: join([self._step(each, side) for each in v]),
             "next": self._step,
+            "error_handler": self._step,
+            "to": lambda v, side: names[side].quoted("page", f"{self._campaign}/{v}"),
+            "deed": lambda v, side: say_deed(v, names[side]),
+            "place": lambda v, side: say_place(v, names[side]),
             "path": lambda v, side: _chain(v),
             "within": lambda v, side: _chain(v),
         }
         return renderers.get(name)
-
-    def _parts(self, where: Where, name: str, a: list[AnyValue], b: list[AnyValue]) -> None:
-        if name == "blocks":
-            self._blocks(where, a, b)
-        elif name == "steps":
-            self._steps(where, a, b)
-        else:
-            self._numbered(where, "item" if name == "items" else "button", a, b)
 
     def _weight(self, qualified: str, a: AnyValue, b: AnyValue) -> Weight:
         first = (
@@ -210,7 +224,8 @@ class Walker:
             or (qualified == "Campaign.may_start_by_link" and b is True)
             or (qualified == "Attribute.visibility" and b == "public" and a is not None)
             or (qualified == "Attribute.source" and b is not None)
-            or (qualified == "Button.actions" and bool(self._powers(b) - self._powers(a)))
+            or (qualified.endswith(".actions") and bool(self._powers(b) - self._powers(a)))
+            or (qualified == "ActionStep.deed" and b is not None and b.do in ACTING)
         )
         return "first" if first else "normal"
 
@@ -245,7 +260,7 @@ class Walker:
         """Texts per language; own wording per language and word."""
         for key in dict.fromkeys((*b, *a)):
             old, new = a.get(key), b.get(key)
-            if _same(old, new):
+            if same(old, new):
                 continue
             if isinstance(old, dict) or isinstance(new, dict):
                 self._words((*where, self._names[1].language(key)), old or {}, new or {})
@@ -275,22 +290,31 @@ class Walker:
                 old, new = (value, None) if each in a else (None, value)
                 self._note(where, "removed" if each in a else "added", old, new, weight)
 
-    def _steps(self, where: Where, a: list[AnyValue], b: list[AnyValue]) -> None:
-        old, new = _by_key(a, "id"), _by_key(b, "id")
+    def _keyed(self, where: Where, field: str, a: list[AnyValue], b: list[AnyValue]) -> None:
+        """Steps, pages, questions and the like: matched by their ids."""
+        old, new = by_key(a, _KEYED[field]), by_key(b, _KEYED[field])
         for each in dict.fromkeys((*new, *old)):
             before, after = old.get(each), new.get(each)
             number = list(new if after is not None else old).index(each) + 1
-            inside = (*where, say("thing.step", n=str(number)))
-            self._thing(inside, before, after)
+            inside = (*where, say(f"thing.{field}", n=str(number)))
+            self._thing(inside, before, after, _weight_of_part(before, after))
+            form = "question" if field == "questions" else "step"
             if before is None or after is None:
-                self._name_of_step(inside, before, after)
-            elif before.step != after.step:
-                kind = (*inside, say("field.Step.kind"))
-                self._leaf(kind, before.step, after.step, lambda v, side: say_choice(v))
-        self._order(where, old, new, self._step)
+                self._name_of_part(inside, before, after)
+            elif getattr(before, form, None) != getattr(after, form, None):
+                kind = (*inside, say(f"field.kind.{form}"))
+                weight = _weight_of_part(before, after)
+                self._leaf(
+                    kind, getattr(before, form), getattr(after, form), lambda v, side: say_choice(v), weight=weight
+                )
+        self._order(where, old, new, lambda key, side: self._part_name(field, key, side))
 
-    def _name_of_step(self, where: Where, before: AnyValue, after: AnyValue) -> None:
-        name = (after or before).name
+    def _part_name(self, field: str, key: str, side: int) -> Said:
+        kind = {"steps": "step", "pages": "page"}.get(field)
+        return quoted(key) if kind is None else self._names[side].quoted(kind, f"{self._campaign}/{key}")
+
+    def _name_of_part(self, where: Where, before: AnyValue, after: AnyValue) -> None:
+        name = getattr(after or before, "name", "")
         if name:
             inside = (*where, say("field.name"))
             old, new = (name, None) if after is None else (None, name)
@@ -311,13 +335,13 @@ class Walker:
         self._leaf((*where, say("order")), before, after, lambda v, side: join([say_one(k, side) for k, _ in v]))
 
     def _blocks(self, where: Where, a: list[AnyValue], b: list[AnyValue]) -> None:
-        for i, j in _aligned(a, b, lambda block: block.block):
+        for i, j in aligned(a, b, lambda block: block.block):
             old, new = (None if i is None else a[i]), (None if j is None else b[j])
             blocks, index = (b, j) if j is not None else (a, i)
             self._part((*where, _block_title(blocks, index or 0)), old, new)
 
     def _numbered(self, where: Where, word: str, a: list[AnyValue], b: list[AnyValue]) -> None:
-        for i, j in _aligned(a, b, lambda each: word):
+        for i, j in aligned(a, b, lambda each: word):
             old, new = (None if i is None else a[i]), (None if j is None else b[j])
             inside = (*where, say(word, n=str((j if j is not None else i or 0) + 1)))
             if isinstance(old or new, dict):
@@ -328,7 +352,7 @@ class Walker:
     def _texts_part(self, where: Where, a: dict[str, str] | None, b: dict[str, str] | None) -> None:
         count = len(self.changes)
         self._texts(where, a or {}, b or {}, "normal")
-        if len(self.changes) == count and not _same(a, b):
+        if len(self.changes) == count and not same(a, b):
             self._note(where, "added" if a is None else "removed")
 
     def _part(self, where: Where, a: BaseModel | None, b: BaseModel | None) -> None:
@@ -350,7 +374,7 @@ class Walker:
         by_id: Callable[[AnyValue], Said] | None = None,
     ) -> None:
         """Note one value, unless it is the same."""
-        if _same(a, b):
+        if same(a, b):
             return
         old = None if a is None else render(a, 0)
         new = None if b is None else render(b, 1)
@@ -373,52 +397,10 @@ class Walker:
         self.changes.append(Change(where, kind, before, after, weight))
 
 
-def _by_key(things: Iterable[AnyValue], key: str) -> dict[tuple[str, int], AnyValue]:
-    """Things by (id, how often it came before): a second one of the same id must not hide the first."""
-    found: dict[tuple[str, int], AnyValue] = {}
-    for thing in things:
-        name = getattr(thing, key)
-        number = 0
-        while (name, number) in found:
-            number += 1
-        found[name, number] = thing
-    return found
-
-
-def _value(side: BaseModel | None, name: str, other: BaseModel | None) -> AnyValue:
-    """A field's value; None where it is absent or where it is the usual one of something that came or went."""
-    if side is None or name not in type(side).model_fields:
-        return None
-    value = getattr(side, name)
-    alone = other is None or name not in type(other).model_fields
-    info = type(side).model_fields[name]
-    if alone and not info.is_required() and _same(value, info.get_default(call_default_factory=True)):
-        return None
-    return value
-
-
-def _same(a: object, b: object) -> bool:
-    """Equal, and of equal types down to the leaves: 1, 1.0 and True are three values."""
-    return a == b and repr(a) == repr(b)
-
-
-def _aligned(
-    a: Sequence[AnyValue], b: Sequence[AnyValue], kind: Callable[[AnyValue], str]
-) -> list[tuple[int | None, int | None]]:
-    """Which parts of two lists without ids belong together: equal ones, else neighbours of one kind."""
-    matcher = SequenceMatcher(None, [repr(each) for each in a], [repr(each) for each in b], autojunk=False)
-    pairs: list[tuple[int | None, int | None]] = []
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag == "equal":
-            continue
-        left = list(range(i1, i2))
-        for j in range(j1, j2):
-            match = next((i for i in left if kind(a[i]) == kind(b[j])), None)
-            if match is not None:
-                left.remove(match)
-            pairs.append((match, j))
-        pairs += [(i, None) for i in left]
-    return pairs
+def _weight_of_part(before: AnyValue, after: AnyValue) -> Weight:
+    """A question that takes free text is among what an approver reads first."""
+    free = getattr(after, "question", None) in _FREE_TEXT and getattr(before, "question", None) not in _FREE_TEXT
+    return "first" if free else "normal"
 
 
 def _title(kind: str, thing: AnyValue) -> Said:

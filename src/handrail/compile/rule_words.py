@@ -15,13 +15,14 @@ _ARGUMENT_KIND = {
     "elementVisible": "element",
     "elementHasValue": "element",
     "elementText": "element",
+    "elementValue": "element",
     "campaignSeen": "campaign",
     "campaignClicked": "campaign",
     "campaignCompleted": "campaign",
 }
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/+-]*\Z")
 _FREE_TEXT = frozenset(
-    {"attribute", "userId", "url", "path", "query", "fragment", "referrer", "pageTitle", "elementText"}
+    {"attribute", "userId", "url", "path", "query", "fragment", "referrer", "pageTitle", "elementText", "elementValue", "answer", "returned"}
 )
 
 

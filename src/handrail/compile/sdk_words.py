@@ -17,8 +17,17 @@ WORDS = (
     "announcement",
     "walkthrough",
     "newTab",
+    "survey",
+    "send",
+    "required",
+    "search",
+    "nothingFound",
+    "tasksDone",
 )
-"""Every word the SDK asks for. ``progress`` holds the places ``{n}`` and ``{total}``."""
+"""Every word the SDK asks for."""
+
+COUNTING = ("progress", "tasksDone")
+"""Words that hold the places ``{n}`` and ``{total}``."""
 
 
 @cache

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from handrail.compile.names import Names
 from handrail.compile.wording import Said, join, knows, printable, quoted, say
 from handrail.schema.authored import actions as act
+from handrail.schema.authored import deeds
+from handrail.schema.authored.anchors import Anchor, AtElement
 from handrail.schema.authored.campaign import EventTrigger, Frequency, Trigger
 from handrail.schema.authored.walkthrough import (
     Advance,
@@ -42,6 +44,31 @@ def _action(action: act.Action, names: Names, campaign: str) -> Said:
         case act.Snooze():
             return say("action.snooze", minutes=str(action.minutes))
     return say(f"action.{action.do}")
+
+
+def say_deed(deed: deeds.Deed, names: Names) -> Said:
+    """What an action step does on the page."""
+    match deed:
+        case deeds.Type() | deeds.Select():
+            element = names.quoted("element", deed.element)
+            return say(f"deed.{deed.do}", element=element, value=quoted(deed.value))
+        case deeds.Navigate():
+            return say("deed.navigate", link=quoted(deed.link))
+        case deeds.Call():
+            return say("deed.call", action=quoted(deed.action))
+    return say(f"deed.{deed.do}", element=names.quoted("element", deed.element))
+
+
+def say_place(anchor: Anchor, names: Names) -> Said:
+    """Where a launcher stands."""
+    if isinstance(anchor, AtElement):
+        place = say(f"position.{anchor.position}")
+        said = say("place.element", element=names.quoted("element", anchor.element), position=place)
+    else:
+        said = say("place.corner", position=say(f"position.{anchor.corner}"))
+    if anchor.offset_x or anchor.offset_y:
+        return say("place.moved", place=said, x=str(anchor.offset_x), y=str(anchor.offset_y))
+    return said
 
 
 def say_advances(advances: Iterable[Advance], names: Names) -> Said:

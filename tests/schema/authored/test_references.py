@@ -9,6 +9,7 @@ from compile.sample import SHA, sample, sample_data
 from handrail.schema.authored.application import ApplicationContent
 from handrail.schema.authored.references import (
     ARGUMENT_KINDS,
+    INSIDE_KINDS,
     broken_references,
     duplicates,
     place,
@@ -38,13 +39,29 @@ def test_every_place_leads_to_the_id_it_tells() -> None:
             at = next(each for each in data[lists[folder]] if key in (each.get("id"), each.get("name")))
         for step in path.split("."):
             at = at[int(step)] if isinstance(at, list) else at[step]
-        assert at == (reference.key.rpartition("/")[2] if reference.kind == "step" else reference.key)
+        assert at == (
+            reference.key.rpartition("/")[2] if reference.kind in ("step", "page", "question") else reference.key
+        )
         count += 1
     assert count > 15
 
 
 @pytest.mark.parametrize(
-    "kind", ["attribute", "event", "segment", "screen", "element", "theme", "media", "campaign", "step", "language"]
+    "kind",
+    [
+        "attribute",
+        "event",
+        "segment",
+        "screen",
+        "element",
+        "theme",
+        "media",
+        "campaign",
+        "step",
+        "page",
+        "question",
+        "language",
+    ],
 )
 def test_every_kind_is_referred_to_in_the_sample(kind: str) -> None:
     assert kind in {each.kind for each in references(sample())}
@@ -52,7 +69,11 @@ def test_every_kind_is_referred_to_in_the_sample(kind: str) -> None:
 
 def test_variables_that_ask_about_a_thing_say_which_kind() -> None:
     free = {"query", "abGroup"}
-    assert {name for name, spec in VARIABLES.items() if spec.needs_argument} == set(ARGUMENT_KINDS) | free
+    assert {name for name, spec in VARIABLES.items() if spec.needs_argument} == {
+        *ARGUMENT_KINDS,
+        INSIDE_KINDS,
+        *INSIDE_KINDS,
+    } | free
 
 
 def test_a_step_of_another_campaign_does_not_count() -> None:
