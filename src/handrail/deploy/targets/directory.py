@@ -13,7 +13,7 @@ import secrets
 import socket
 import stat
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -212,6 +212,32 @@ class DirectoryTarget:
         except OSError as error:
             reason = f"the folder could not be made durable ({error.strerror})"
             raise AfterCommitError(release="", target=self.name, reason=reason) from error
+
+    def remove_all(self, names: Collection[str]) -> None:
+        """Remove files durably; absent ones are fine. Only under the lock, and only files that no channel names.
+
+        Args:
+            names: relative to the document root.
+
+        Raises:
+            WriteFailedError: some may be gone already; the channel was not touched.
+            TargetInvalidError: a folder on the way is a link.
+        """
+        current = ""
+        touched: set[str] = set()
+        try:
+            for current in sorted(names):
+                folder, leaf = current.rpartition("/")[::2]
+                parent = self._folder(folder, create=False)
+                if parent is None:
+                    continue
+                with suppress(FileNotFoundError):
+                    os.unlink(leaf, dir_fd=parent)
+                touched.add(folder)
+            for current in sorted(touched):
+                os.fsync(self._existing(current))
+        except OSError as error:
+            raise self._failed(current, error) from error
 
     def _stage(self, name: str, data: bytes, sha256: str, *, sync: bool, modified_s: int | None = None) -> str:
         """Write a temporary file beside its final name; returns its name."""
