@@ -9,7 +9,7 @@ import asyncio
 import errno
 import hashlib
 import secrets
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Collection, Coroutine, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -196,6 +196,12 @@ class SftpTarget:
             self._run(self._files.discard(temporary))
             raise
         self._make_durable()
+
+    def remove_all(self, names: Collection[str]) -> None:
+        """See ``Target.remove_all``. Durable where ``sync -f`` may be run; what comes back after a power loss is unused."""
+        self._files.look_again()
+        self._run(self._files.remove_all(names), steps=len(names))
+        self._syncs = self._run(self._files.sync())
 
     def _make_durable(self) -> None:
         try:

@@ -8,7 +8,7 @@ import hashlib
 import secrets
 import shlex
 import stat
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from typing import TypeVar
 
@@ -203,6 +203,24 @@ class SftpFiles:
             with suppress(*BROKEN_CONNECTION):
                 await _some_at_once(list(staged.values()), self.discard)
             raise
+
+    async def remove_all(self, names: Collection[str]) -> None:
+        """Remove files; absent ones are fine.
+
+        Raises:
+            WriteFailedError, TargetInvalidError, or the connection's own errors.
+        """
+
+        async def remove(name: str) -> None:
+            try:
+                if await self.has_folder(name.rpartition("/")[0]):
+                    await self.sftp.remove(self.at(name))
+            except asyncssh.SFTPNoSuchFile:
+                return
+            except asyncssh.SFTPError as error:
+                raise await self._failed(name, error) from error
+
+        await _some_at_once(sorted(names), remove)
 
     async def stage(self, name: str, data: bytes, sha256: str, modified_s: int | None = None) -> str:
         """Write a temporary file beside its final name, exclusively and with fsync; returns its name.
