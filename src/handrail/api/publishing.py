@@ -85,15 +85,15 @@ SHOWN_PROBLEMS = 50
 
 
 class RollbackIn(Body):
-    """Where to go back to."""
+    """Where to go back to; without a number the newest release before what is live."""
 
-    release: Annotated[int, Field(ge=1)]
+    release: Annotated[int, Field(ge=1)] | None = None
 
 
 class StopIn(Body):
     """What to take off."""
 
-    campaign: Annotated[str, Field(max_length=64)]
+    campaigns: Annotated[list[Annotated[str, Field(max_length=64)]], Field(min_length=1, max_length=256)]
 
 
 @router.get(
@@ -178,7 +178,7 @@ def post_rollback(request: HttpRequest, key: str, env: str, body: RollbackIn) ->
     """Instant and signed; publishers, or a token with ``releases:write``."""
     actor = actor_of(request)
     environment = _environment(actor, key, env)
-    release = find_release(actor, environment.application, body.release)
+    release = find_release(actor, environment.application, body.release) if body.release is not None else None
     return _pointer(services.roll_back(actor=actor, environment=environment, to_release=release))
 
 
@@ -196,12 +196,19 @@ def post_resume(request: HttpRequest, key: str, env: str) -> HttpResponse:
     return _pointer(services.resume(actor=actor, environment=_environment(actor, key, env)))
 
 
-@router.post(_BASE + "/stop", summary="Take one campaign off")
+@router.post(_BASE + "/stop", summary="Take campaigns off")
 def post_stop(request: HttpRequest, key: str, env: str, body: StopIn) -> HttpResponse:
     """At once, without a new release."""
     actor = actor_of(request)
     environment = _environment(actor, key, env)
-    return _pointer(services.stop_campaign(actor=actor, environment=environment, campaign=body.campaign))
+    return _pointer(services.stop_campaigns(actor=actor, environment=environment, campaigns=body.campaigns))
+
+
+@router.post(_BASE + "/heartbeat", summary="Renew the pointer before it expires")
+def post_heartbeat(request: HttpRequest, key: str, env: str) -> HttpResponse:
+    """What is live is signed anew, as it is."""
+    actor = actor_of(request)
+    return _pointer(services.heartbeat(actor=actor, environment=_environment(actor, key, env)))
 
 
 def _pointer(pointer: Pointer) -> HttpResponse:

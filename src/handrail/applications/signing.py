@@ -118,8 +118,17 @@ def author_key(application: Application) -> SigningKey:
 
 
 def pointer_key(environment: Environment) -> SigningKey:
-    """Signs what is live in ``environment``."""
-    return _held(environment.application, _KeyRole.POINTER, environment)
+    """Signs what is live in ``environment``; only a key that the newest root names.
+
+    Raises:
+        NotFoundError: it is with the deployer; see ``holds_pointer``.
+    """
+    roles = newest_root(environment.application).environments.get(environment.name)
+    named = roles.pointer.keyids if roles is not None and roles.pointer.threshold == 1 else ()
+    found = _held_here(environment.application).filter(key_id__in=named).first()
+    if found is None:
+        raise NotFoundError(what=f"A pointer key of {environment.name} held by this console")
+    return _open(found)
 
 
 def root_envelopes(application: Application) -> list[bytes]:
@@ -144,6 +153,14 @@ def trust(application: Application) -> str:
 def held_key_ids(application: Application) -> frozenset[str]:
     """Ids of the keys whose private part is here."""
     return frozenset(_held_here(application).values_list("key_id", flat=True))
+
+
+def holds_pointer(environment: Environment) -> bool:
+    """Whether the console alone can sign what is live there: it holds a pointer key that the newest root names."""
+    roles = newest_root(environment.application).environments.get(environment.name)
+    if roles is None or roles.pointer.threshold != 1:
+        return False
+    return _held_here(environment.application).filter(key_id__in=roles.pointer.keyids).exists()
 
 
 def approver_keys(environment: Environment) -> dict[str, SigningKeyRecord]:

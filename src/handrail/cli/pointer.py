@@ -226,7 +226,7 @@ class _Deed:
         origin = place.needed("console", self.console)
         console = open_console(origin, options.application or "", options.environment or "", self.token_file)
         try:
-            package = console.package(console.ask(action, release))
+            package = console.package(console.ask(action, release=release))
         finally:
             console.close()
         return deploy(package, place.target, options, action)

@@ -1,7 +1,7 @@
 """The console as the customer's side sees it: a few requests with a scoped token."""
 
 import json as json_module
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -12,7 +12,7 @@ from handrail.package.archive import PACKAGE_LIMIT
 
 TIMEOUT_S = 15.0
 
-Deed = Literal["rollback", "pause", "resume"]
+Deed = Literal["rollback", "pause", "resume", "stop", "heartbeat"]
 
 
 @dataclass(frozen=True)
@@ -111,17 +111,24 @@ class Console:
         """
         self._send("POST", "reports", json=report)
 
-    def ask(self, deed: Deed, release: int | None = None) -> int:
-        """Let the console sign: roll back, pause or resume.
+    def ask(self, action: Deed, *, release: int | None = None, campaigns: Iterable[str] = ()) -> int:
+        """Let the console sign what only the pointer key can say.
+
+        Args:
+            action: ``rollback``, ``pause``, ``resume``, ``stop`` (single campaigns) or ``heartbeat`` (renew).
+            release: of a rollback: its number; absent: the newest one before what is live.
+            campaigns: of a stop: their ids.
 
         Returns:
             The seq of the new pointer.
 
         Raises:
-            ConsoleUnreachableError, ConsoleRefusedError: see there.
+            ConsoleUnreachableError, ConsoleRefusedError: see there; refused too where the key is with the deployer.
         """
-        body = {} if release is None else {"release": release}
-        found = self._json(self._send("POST", deed, json=body))
+        body: dict[str, object] = {} if release is None else {"release": release}
+        if stopped := list(campaigns):
+            body["campaigns"] = stopped
+        found = self._json(self._send("POST", action, json=body))
         try:
             return int(str(found["seq"]))
         except (KeyError, ValueError) as error:

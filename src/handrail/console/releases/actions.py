@@ -152,7 +152,7 @@ def _resume(request: HttpRequest, environment: Environment) -> str:
 
 def _stop(request: HttpRequest, environment: Environment) -> str:
     campaign = request.POST.get("campaign", "")
-    services.stop_campaign(actor=person(request), environment=environment, campaign=campaign)
+    services.stop_campaigns(actor=person(request), environment=environment, campaigns=[campaign])
     return _("The campaign is stopped in {environment}.").format(environment=environment.name)
 
 

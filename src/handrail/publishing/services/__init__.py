@@ -3,7 +3,15 @@
 from handrail.publishing.services.accept_root import accept_root
 from handrail.publishing.services.candidate import candidate_file, candidate_name, hand_in_approval
 from handrail.publishing.services.decide import approve, reject
-from handrail.publishing.services.live import make_live, pause, renew_pointers, resume, roll_back, stop_campaign
+from handrail.publishing.services.live import (
+    heartbeat,
+    make_live,
+    pause,
+    renew_pointers,
+    resume,
+    roll_back,
+    stop_campaigns,
+)
 from handrail.publishing.services.packages import (
     default_package,
     ensure_default_release,
@@ -24,6 +32,7 @@ __all__ = [
     "full_package",
     "hand_in_approval",
     "hand_out_repair",
+    "heartbeat",
     "make_live",
     "package_name",
     "pause",
@@ -34,6 +43,6 @@ __all__ = [
     "request_repair",
     "resume",
     "roll_back",
-    "stop_campaign",
+    "stop_campaigns",
     "withdraw",
 ]

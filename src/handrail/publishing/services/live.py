@@ -1,5 +1,6 @@
-"""Moves the pointer: make live, roll back, pause, resume, stop one campaign, renew."""
+"""Moves the pointer: make live, roll back, pause, resume, stop campaigns, renew."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from handrail.accounts.audit import System, record
 from handrail.applications.models import Environment
+from handrail.applications.signing import holds_pointer
 from handrail.library.access import Actor
 from handrail.publishing.access import current_pointer, may_publish, require_publisher
 from handrail.publishing.errors import BaseChangedError, NotPublishedYetError, WrongStateError
@@ -77,16 +79,23 @@ def _make_live(actor: Actor, release: Release) -> Pointer:
     return pointer
 
 
-def roll_back(*, actor: Actor, environment: Environment, to_release: Release) -> Pointer:
+def roll_back(*, actor: Actor, environment: Environment, to_release: Release | None = None) -> Pointer:
     """Name an older release again, under a higher ``seq``: instant and signed. Stopped campaigns stay stopped.
+
+    Args:
+        actor: a publisher, or a token with ``releases:write``.
+        environment: where.
+        to_release: one that was live there; absent: the newest before what is live that verifies today.
 
     Raises:
         WrongStateError: the release was never live in this environment, or is live now.
+        NotPublishedYetError: there is none before.
     """
     require_publisher(actor, environment)
     with transaction.atomic():
         environment = lock(environment)
         current = require_pointer(environment)
+        to_release = to_release or _before(current)
         if to_release.environment_id != environment.pk or to_release.state != Release.State.SIGNED:
             raise WrongStateError(number=to_release.number, state=to_release.state, needed="one that was live here")
         if current.release_id == to_release.pk:
@@ -102,6 +111,17 @@ def roll_back(*, actor: Actor, environment: Environment, to_release: Release) ->
         details = {"from": current.release.number, "to": to_release.number, "seq": pointer.seq}
         record(actor, "release.rolled-back", f"{environment.name} {to_release}", details, environment.application)
     return pointer
+
+
+def _before(current: Pointer) -> Release:
+    """The newest release that was live before the current one and that verifies today."""
+    older = Release.objects.filter(
+        environment=current.environment, state=Release.State.SIGNED, number__lt=current.release.number
+    )
+    for release in older.order_by("-number"):
+        if not signatures_missing(release):
+            return release
+    raise NotPublishedYetError(environment=f"{current.environment.name}, before release {current.release.number},")
 
 
 def pause(*, actor: Actor, environment: Environment) -> Pointer:
@@ -133,17 +153,19 @@ def _switch(actor: Actor, environment: Environment, status: str, reason: str, ac
     return pointer
 
 
-def stop_campaign(*, actor: Actor, environment: Environment, campaign: str) -> Pointer:
-    """Take one campaign off one environment at once, without a new release. The next proposal names it first.
+def stop_campaigns(*, actor: Actor, environment: Environment, campaigns: Iterable[str]) -> Pointer:
+    """Take campaigns off one environment at once, without a new release. The next proposal names them first.
 
     Raises:
-        NotPublishedYetError: the environment does not have this campaign.
+        NotPublishedYetError: the environment does not have one of them.
     """
     require_publisher(actor, environment)
+    wanted = sorted(set(campaigns))
     with transaction.atomic():
         environment = lock(environment)
         current = require_pointer(environment)
-        if campaign not in {each["id"] for each in current.release.data.get("campaigns", [])}:
+        unknown = set(wanted) - {each["id"] for each in current.release.data.get("campaigns", [])}
+        if unknown or not wanted:
             raise NotPublishedYetError(environment=environment.name)
         pointer = point(
             actor=actor,
@@ -151,30 +173,46 @@ def stop_campaign(*, actor: Actor, environment: Environment, campaign: str) -> P
             release=current.release,
             reason=Pointer.Reason.STOP,
             status=current.status,
-            off=[*current.off, campaign],
+            off=[*current.off, *wanted],
         )
-        details = {"campaign": campaign, "seq": pointer.seq}
-        record(actor, "campaign.stopped", f"{environment.name} {campaign}", details, environment.application)
+        for campaign in wanted:
+            details = {"campaign": campaign, "seq": pointer.seq}
+            record(actor, "campaign.stopped", f"{environment.name} {campaign}", details, environment.application)
     return pointer
 
 
+def heartbeat(*, actor: Actor, environment: Environment) -> Pointer:
+    """Sign what is live anew, so that it does not expire: for those who cannot wait for the clock."""
+    require_publisher(actor, environment)
+    with transaction.atomic():
+        environment = lock(environment)
+        pointer = _renew(actor, require_pointer(environment))
+        record(actor, "pointer.renewed", environment.name, {"seq": pointer.seq}, environment.application)
+    return pointer
+
+
+def _renew(actor: Actor | None, current: Pointer) -> Pointer:
+    return point(
+        actor=actor,
+        environment=current.environment,
+        release=current.release,
+        reason=Pointer.Reason.RENEW,
+        status=current.status,
+        off=current.off,
+    )
+
+
 def renew_pointers() -> int:
-    """Sign pointers anew that expire within ten days; called by the clock. Returns how many."""
+    """Sign pointers anew that expire within ten days, where the key is here; called by the clock. Returns how many."""
     renewed = 0
     for environment in Environment.objects.select_related("application"):
         with transaction.atomic():
             lock(environment)
             current = current_pointer(environment)
-            if current is None or current.expires_at - timezone.now() > RENEW_BEFORE:
+            late = current is not None and current.expires_at - timezone.now() <= RENEW_BEFORE
+            if current is None or not late or not holds_pointer(environment):
                 continue
-            pointer = point(
-                actor=None,
-                environment=environment,
-                release=current.release,
-                reason=Pointer.Reason.RENEW,
-                status=current.status,
-                off=current.off,
-            )
+            pointer = _renew(None, current)
             record(System(), "pointer.renewed", environment.name, {"seq": pointer.seq}, environment.application)
             renewed += 1
     return renewed
