@@ -198,7 +198,7 @@ class SftpTarget:
         self._make_durable()
 
     def remove_all(self, names: Collection[str]) -> None:
-        """See ``Target.remove_all``. Durable where ``sync -f`` may be run; what comes back after a power loss is unused."""
+        """See ``Target.remove_all``. Where no ``sync -f`` may be run, a power loss may bring files back, unused."""
         self._files.look_again()
         self._run(self._files.remove_all(names), steps=len(names))
         self._syncs = self._run(self._files.sync())
