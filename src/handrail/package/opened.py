@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from handrail.package.archive import read_zip
+from handrail.package.archive import is_dated, read_zip
 from handrail.package.assemble import PEOPLE_FILES, RELEASE_NAME, Hint, checksums, manual_text
 from handrail.package.canonical import parse_blob
 from handrail.package.envelope import RELEASE_TYPE, read_envelope
 from handrail.package.errors import (
+    ArchiveError,
     FileChangedError,
     FileMissingError,
     FileUnknownError,
@@ -140,6 +141,8 @@ def verify_package(
     manifest, needs = _verify_files(opened, verdict.release)
     _verify_releases(opened, verdict)
     check_sdk_files(opened.content, hint.environment, accept=accept_sdk, known=known)
+    if not is_dated(data, hint.channel, verdict.pointer.seq):
+        raise ArchiveError(reason="the date of its channel file is not the seq of its pointer")
     if opened.people["SHA256SUMS"] != checksums(opened.content):
         raise FileChangedError(name="SHA256SUMS")
     warnings = list(verdict.warnings)
@@ -173,12 +176,15 @@ def verify_present(opened: OpenedPackage, manifest: Manifest) -> Manifest:
 
 
 def _verify_releases(opened: OpenedPackage, verdict: Verdict) -> None:
-    """Release files are named by their number and hash; the live one must be there."""
+    """Release files are named by their number and hash; the live one must be there, as the channel file has it."""
     for name, data in opened.content.items():
         if RELEASE_NAME.fullmatch(name):
             envelope = read_envelope(data, RELEASE_TYPE)
             release = Release.from_payload(envelope.payload)
             if release_name(release.version, envelope.sha256) != name:
                 raise FileChangedError(name=name)
-    if verdict.release_name not in opened.content:
+    live = opened.content.get(verdict.release_name)
+    if live is None:
         raise FileMissingError(name=verdict.release_name)
+    if live != verdict.release_envelope.to_bytes():
+        raise FileChangedError(name=verdict.release_name)
