@@ -80,8 +80,7 @@ def retire(request: HttpRequest, key: str) -> HttpResponse:
     """Forget an enrolment that no root names."""
     application = application_of(request, key, Role.ADMINISTRATOR)
     try:
-        environment = get_environment(person(request), application, request.POST.get("environment", ""))
-        retire_key(actor=person(request), environment=environment, key_id=request.POST.get("keyid", ""))
+        retire_key(actor=person(request), application=application, key_id=request.POST.get("keyid", ""))
     except HandrailError as error:
         messages.error(request, error_in_words(error))
     else:

@@ -10,10 +10,6 @@ register_errors(
         "keys.holder": _("{who} is no approver of {environment}, or has a key there already."),
         "keys.in-use": _("The newest root names this key. Only the next root takes it out."),
         "keys.form": _("This is not a public key as “handrail keys export” writes it. Nothing was changed."),
-        "keys.root-elsewhere": _(
-            "People hold the root keys of {application}, so this console cannot add an environment. Environments are "
-            "added before approvers get keys of their own."
-        ),
         "keys.live-release": _(
             "Under this root release {release} of {environment}, which is live, would not be shown any more. "
             "Nothing was changed; have that release signed by the new approvers first."

@@ -11,10 +11,16 @@ from handrail.applications.models import Environment
 from handrail.applications.signing import holds_pointer
 from handrail.library.access import Actor
 from handrail.publishing.access import current_pointer, may_publish, require_publisher
-from handrail.publishing.errors import BaseChangedError, NotPublishedYetError, WrongStateError
+from handrail.publishing.errors import (
+    BaseChangedError,
+    NotPublishedYetError,
+    TooFewApproversError,
+    UndoUnansweredError,
+    WrongStateError,
+)
 from handrail.publishing.models import Approval, Pointer, Release
 from handrail.publishing.services.point import lock, point, require_pointer
-from handrail.publishing.signatures import asks_for_signatures, signatures_missing
+from handrail.publishing.signatures import LEAST_APPROVERS, active_approvers, asks_for_signatures, signatures_missing
 
 RENEW_BEFORE = timedelta(days=10)
 
@@ -28,12 +34,20 @@ def approvals_missing(release: Release) -> int:
 
 
 def settle(*, actor: Actor, release: Release) -> Pointer | None:
-    """With enough approvals the release is approved, and live at once when the actor may publish there."""
+    """With enough approvals the release is approved, and live at once when the actor may publish there and nothing is
+    left to ask: the pointer key is here, and somebody has said who may undo."""
     if release.state != Release.State.PROPOSED or approvals_missing(release):
         return None
     release.state, release.decided_at = Release.State.APPROVED, timezone.now()
     release.save(update_fields=["state", "decided_at"])
-    return _make_live(actor, release) if may_publish(actor, release.environment) else None
+    environment = release.environment
+    ready = holds_pointer(environment) and not undo_unanswered(environment)
+    return _make_live(actor, release) if ready and may_publish(actor, environment) else None
+
+
+def undo_unanswered(environment: Environment) -> bool:
+    """Whether somebody must still say who may undo without this console: asked where approvals are signatures."""
+    return not environment.undo and asks_for_signatures(environment)
 
 
 def make_live(*, actor: Actor, release: Release) -> Pointer:
@@ -58,15 +72,9 @@ def _make_live(actor: Actor, release: Release) -> Pointer:
     if release.state != Release.State.APPROVED or approvals_missing(release):
         raise WrongStateError(number=release.number, state=release.state, needed="approved")
     environment = release.environment
+    require_ready(release)
+    require_base(release)
     current = current_pointer(environment)
-    now = current.release if current is not None else None
-    if (now.pk if now else None) != release.base_id:
-        raise BaseChangedError(
-            environment=environment.name,
-            now=now or "nothing",
-            number=release.number,
-            base=release.base or "nothing",
-        )
     off = [each for each in (current.off if current else []) if each not in release.show_again]
     status = current.status if current is not None else Pointer.Status.ACTIVE
     pointer = point(
@@ -77,6 +85,40 @@ def _make_live(actor: Actor, release: Release) -> Pointer:
     details = {"release": release.number, "seq": pointer.seq}
     record(actor, "release.signed", f"{environment.name} {release}", details, release.application)
     return pointer
+
+
+def require_base(release: Release) -> None:
+    """Refuse a release whose difference was read against something that is not live any more.
+
+    Raises:
+        BaseChangedError: something else became live since it was proposed.
+    """
+    current = current_pointer(release.environment)
+    now = current.release if current is not None else None
+    if (now.pk if now else None) != release.base_id:
+        raise BaseChangedError(
+            environment=release.environment.name,
+            now=now or "nothing",
+            number=release.number,
+            base=release.base or "nothing",
+        )
+
+
+def require_ready(release: Release) -> None:
+    """Refuse what must not go live yet, wherever the pointer is signed.
+
+    Raises:
+        TooFewApproversError: fewer than two active approvers hold keys that the root names.
+        UndoUnansweredError: nobody has said who may undo at night.
+    """
+    environment = release.environment
+    if not asks_for_signatures(environment):
+        return
+    count = active_approvers(environment)
+    if count < LEAST_APPROVERS:
+        raise TooFewApproversError(count=count, environment=environment.name)
+    if undo_unanswered(environment):
+        raise UndoUnansweredError(environment=environment.name)
 
 
 def roll_back(*, actor: Actor, environment: Environment, to_release: Release | None = None) -> Pointer:
