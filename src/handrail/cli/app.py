@@ -34,6 +34,8 @@ COMMANDS: dict[str, Entry] = {
     "heartbeat": Entry("pointer", "heartbeat", "Renew the pointer before it expires."),
     "keys": Entry("keys", "app", "Make, list and export key files; rotate the root."),
     "approve": Entry("approve", "approve", "Read what a release changes, and sign it, on your own machine."),
+    "pull": Entry("pull", "pull", "Fetch a package or a candidate from the console, verified."),
+    "evidence": Entry("evidence", "app", "Fetch and verify who approved exactly what."),
     "watch": Entry("watch", "watch", "Deploy what the console publishes, and keep an eye on the server."),
     "doctor": Entry("doctor", "doctor", "Look at a content server from outside."),
     "serve-config": Entry("serve_config", "app", "Write web server configuration."),

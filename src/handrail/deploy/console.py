@@ -87,10 +87,38 @@ class Console:
         Raises:
             ConsoleUnreachableError, ConsoleRefusedError: see there.
         """
+        return self._download(f"{self._base}/package", {"seq": seq})
+
+    def pull(self, release: int | None = None) -> bytes:
+        """The package to deploy next, or that of an approved release without a pointer; nothing in it is trusted yet.
+
+        Args:
+            release: its number.
+
+        Raises:
+            ConsoleUnreachableError, ConsoleRefusedError: see there.
+        """
+        return self._download(f"{self._base}/package", {} if release is None else {"release": release})
+
+    def candidate(self, release: int) -> bytes:
+        """What an approver reads; nothing in it is trusted yet.
+
+        Raises:
+            ConsoleUnreachableError, ConsoleRefusedError: see there.
+        """
+        return self._download(f"{self._application}/releases/{release}/candidate", {})
+
+    def evidence(self, release: int) -> bytes:
+        """Who approved exactly what; nothing in it is trusted yet.
+
+        Raises:
+            ConsoleUnreachableError, ConsoleRefusedError: see there.
+        """
+        return self._download(f"{self._application}/releases/{release}/evidence", {})
+
+    def _download(self, url: str, params: Mapping[str, int]) -> bytes:
         try:
-            with self._client.stream(
-                "GET", f"{self._base}/package", params={"seq": seq}, headers=self._headers
-            ) as response:
+            with self._client.stream("GET", url, params=params, headers=self._headers) as response:
                 if response.status_code != 200:
                     response.read()
                     raise self._refused(response)
@@ -98,7 +126,7 @@ class Console:
                 for chunk in response.iter_bytes():
                     body += chunk
                     if len(body) > PACKAGE_LIMIT:
-                        raise ConsoleRefusedError(console=self.origin, reason="its package is larger than 1 GiB")
+                        raise ConsoleRefusedError(console=self.origin, reason="its answer is larger than 1 GiB")
                 return bytes(body)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise self._unreachable(error) from error

@@ -3,6 +3,7 @@
 from handrail.publishing.services.accept_root import accept_root
 from handrail.publishing.services.candidate import candidate_file, candidate_name, hand_in_approval
 from handrail.publishing.services.decide import approve, reject
+from handrail.publishing.services.evidence import evidence_file, evidence_name
 from handrail.publishing.services.live import (
     heartbeat,
     make_live,
@@ -17,6 +18,7 @@ from handrail.publishing.services.packages import (
     ensure_default_release,
     full_package,
     package_name,
+    package_to_deploy,
     unpointed_package,
 )
 from handrail.publishing.services.promote import promote
@@ -46,6 +48,8 @@ __all__ = [
     "drop_request",
     "drop_wanted_root",
     "ensure_default_release",
+    "evidence_file",
+    "evidence_name",
     "full_package",
     "hand_in_approval",
     "hand_in_root",
@@ -56,6 +60,7 @@ __all__ = [
     "make_live",
     "open_requests",
     "package_name",
+    "package_to_deploy",
     "pause",
     "promote",
     "propose",

@@ -36,10 +36,10 @@ def candidate_file(*, actor: Actor, release: Release) -> bytes:
     return build_candidate(
         envelope=bytes(release.envelope),
         source=bytes(release.source),
-        overlay=_overlay(release),
+        overlay=overlay_bytes(release),
         blobs=files_of(release),
         roots=root_envelopes(release.application),
-        base=(bytes(base.envelope), bytes(base.source), _overlay(base)) if base is not None else None,
+        base=(bytes(base.envelope), bytes(base.source), overlay_bytes(base)) if base is not None else None,
     )
 
 
@@ -48,7 +48,8 @@ def candidate_name(release: Release) -> str:
     return f"handrail-{release.application.key}-{release.environment.name}-r{release.number}-candidate.zip"
 
 
-def _overlay(release: Release) -> bytes:
+def overlay_bytes(release: Release) -> bytes:
+    """What differs per environment, as candidates and evidence carry it."""
     return json.dumps(release.overlay, sort_keys=True, ensure_ascii=False).encode()
 
 

@@ -78,6 +78,22 @@ def _make_first(actor: Actor, environment: Environment) -> Release:
     return release
 
 
+def package_to_deploy(*, actor: Actor, environment: Environment) -> tuple[Release, bytes]:
+    """What the deployer should put in place next: what is live; where the deployer signs the pointer, an approved
+    release that is not live yet comes first.
+
+    Raises:
+        NotPublishedYetError: there is neither.
+    """
+    require_deployer(actor, environment)
+    if not holds_pointer(environment):
+        waiting = Release.objects.filter(environment=environment, state=Release.State.APPROVED).order_by("-number")
+        release = waiting.select_related("environment__application", "application", "base").first()
+        if release is not None:
+            return release, unpointed_package(actor=actor, release=release)
+    return require_pointer(environment).release, full_package(actor=actor, environment=environment)
+
+
 def unpointed_package(*, actor: Actor, release: Release) -> bytes:
     """The package of a release without a pointer: ``handrail deploy … --key`` or ``handrail point`` completes it.
 
