@@ -1,4 +1,4 @@
-"""Visitors load pages while somebody unzips by hand: VERIFY.txt tears nothing, and the harness sees ``unzip -o`` tear."""
+"""Visitors load pages while somebody unzips by hand: VERIFY.txt tears nothing; the harness sees ``unzip -o`` tear."""
 
 from pathlib import Path
 
