@@ -15,6 +15,7 @@ from handrail.deploy.plan import Plan, holds, known_state, live_verdict, make_pl
 from handrail.deploy.receipts import Receipt, Receipts
 from handrail.deploy.targets.base import Progress, Target, no_progress
 from handrail.package.opened import VerifiedPackage, verify_package
+from handrail.package.tree import BLOB_NAME
 from handrail.package.verify import CHANNEL_LIMIT, Verdict, channel_name, sha256_hex, verify_channel
 
 if TYPE_CHECKING:
@@ -121,15 +122,17 @@ def deploy(package: bytes, target: Target, options: Options, action: str = "depl
     Raises:
         PackageError, DeployError: with ``exit_code``; before the commit the old release stays live.
     """
-    target.open(create=not options.dry_run and _may_create(package, options))
+    # Before the target is touched: a document root is made only for a package that verifies.
+    verified = _verify(package, options)
+    target.open(create=not options.dry_run)
     try:
         if options.dry_run:
-            verified, plan = _prepare(package, target, options)
+            plan = _prepare(verified, target, options)
             return Outcome(action, target.name, verified.verdict, plan, committed=False, warnings=verified.warnings)
         options.receipts.prepare()
         with target.lock(break_lock=options.break_lock):
             target.sweep()
-            verified, plan = _prepare(package, target, options)
+            plan = _prepare(verified, target, options)
             _put_files(target, verified, plan, options.progress)
             name = channel_name(verified.opened.hint.application, verified.opened.hint.environment)
             committed = plan.replaces_channel
@@ -156,12 +159,6 @@ def deploy(package: bytes, target: Target, options: Options, action: str = "depl
         target.close()
 
 
-def _may_create(package: bytes, options: Options) -> bool:
-    """A document root is made only for a package that verifies, so that a refusal changes nothing."""
-    _verify(package, options)
-    return True
-
-
 def _verify(package: bytes, options: Options) -> VerifiedPackage:
     return verify_package(
         package,
@@ -174,8 +171,7 @@ def _verify(package: bytes, options: Options) -> VerifiedPackage:
     )
 
 
-def _prepare(package: bytes, target: Target, options: Options) -> tuple[VerifiedPackage, Plan]:
-    verified = _verify(package, options)
+def _prepare(verified: VerifiedPackage, target: Target, options: Options) -> Plan:
     hint = verified.opened.hint
     live = live_verdict(target, verified)
     receipt = options.receipts.last(hint.application, hint.environment)
@@ -188,17 +184,23 @@ def _prepare(package: bytes, target: Target, options: Options) -> tuple[Verified
         now=options.now(),
         state=state,
     )
-    return verified, make_plan(target, verified, live)
+    return make_plan(target, verified, live)
 
 
 def _put_files(target: Target, package: VerifiedPackage, plan: Plan, progress: Progress) -> None:
     content = package.opened.content
-    hashes = {name: sha256_hex(content[name]) for name in plan.writes}
+    # A blob's name was compared with its bytes when the package was verified.
+    hashes = {name: _hash_in(name) or sha256_hex(content[name]) for name in plan.writes}
     target.put_all({name: content[name] for name in plan.writes}, hashes, progress)
     read_back(target, {name: content[name] for name in content}, progress)
     for name in package.needs:
         if not holds(target, name, package.manifest.files[name]):
             raise ReadBackError(name=name, target=target.name)
+
+
+def _hash_in(name: str) -> str | None:
+    found = BLOB_NAME.fullmatch(name)
+    return found and found[1]
 
 
 def read_back(target: Target, files: Mapping[str, bytes], progress: Progress) -> None:

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import cast
 
+from handrail.deploy.durable import make_folders, write_all
 from handrail.deploy.errors import ReceiptsError
 from handrail.package.canonical import canonical, parse_canonical
 from handrail.package.errors import MalformedError
@@ -80,11 +81,23 @@ class Receipts:
             ReceiptsError: it cannot, or the chain is broken.
         """
         try:
-            self.path.parent.mkdir(0o700, parents=True, exist_ok=True)
-            os.close(os.open(self.path, _APPEND, 0o600))
+            handle = self._open()
+            try:
+                # A run that was killed while it wrote may have left a line that is not durable yet.
+                os.fsync(handle)
+            finally:
+                os.close(handle)
         except OSError as error:
             raise self._bad(str(error.strerror)) from error
         self.last()
+
+    def _open(self) -> int:
+        """The journal, made when absent. Its name and those of the folders above are durable before its first line."""
+        if not self.path.exists() or self.path.stat().st_size == 0:
+            self.path.parent.mkdir(0o700, parents=True, exist_ok=True)
+            os.close(os.open(self.path, _APPEND, 0o600))
+            make_folders(self.path.parent, 0o700)
+        return os.open(self.path, _APPEND, 0o600)
 
     def __iter__(self) -> Iterator[Receipt]:
         """Every receipt, oldest first.
@@ -119,8 +132,7 @@ class Receipts:
             ReceiptsError: it could not be written.
         """
         try:
-            self.path.parent.mkdir(0o700, parents=True, exist_ok=True)
-            handle = os.open(self.path, _APPEND, 0o600)
+            handle = self._open()
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX)
                 newest = self.last()
@@ -135,7 +147,7 @@ class Receipts:
                         previous=newest.sha256 if newest else FIRST,
                     )
                 )
-                os.write(handle, line + b"\n")
+                write_all(handle, line + b"\n")
                 os.fsync(handle)
             finally:
                 os.close(handle)
@@ -144,8 +156,13 @@ class Receipts:
         return self._read(line, 0)
 
     def _whole_lines(self) -> list[bytes]:
-        """Lines that were written to their end; a rest without line feed was cut off by a power loss."""
-        return self.path.read_bytes().split(b"\n")[:-1] if self.path.exists() else []
+        """Lines that were written to their end.
+
+        What a power loss cut off is left out: a rest without line feed, and a last line with zeros in it, which stand
+        for blocks that never reached the disk.
+        """
+        lines = self.path.read_bytes().split(b"\n")[:-1] if self.path.exists() else []
+        return lines[:-1] if lines and b"\0" in lines[-1] else lines
 
     def _read(self, line: bytes, number: int) -> Receipt:
         try:

@@ -136,9 +136,15 @@ def _named_blobs(release: Release, files: Mapping[str, bytes]) -> set[str]:
     return {manifest, *Manifest.from_bytes(files[manifest]).files}
 
 
-def checksums(content: Mapping[str, bytes]) -> bytes:
-    """``SHA256SUMS`` as sha256sum reads it, of everything that is copied before the channel file."""
-    return "".join(f"{sha256_hex(content[name])}  {name}\n" for name in sorted(content)).encode()
+def checksums(content: Mapping[str, bytes], known: Mapping[str, str] | None = None) -> bytes:
+    """``SHA256SUMS`` as sha256sum reads it, of everything that is copied before the channel file.
+
+    Args:
+        content: name → bytes.
+        known: name → SHA-256 of files that were hashed already.
+    """
+    hashes = {name: sha256_hex(data) for name, data in content.items() if not known or name not in known}
+    return "".join(f"{hashes.get(name) or (known or {})[name]}  {name}\n" for name in sorted(content)).encode()
 
 
 def manual_text(application: str, environment: str) -> bytes:
