@@ -174,6 +174,14 @@ def enrolled_keys(application: Application) -> QuerySet[SigningKeyRecord]:
     return found.select_related("holder", "environment")
 
 
+def deployers_of(environment: Environment) -> list[str]:
+    """Who holds the pointer keys that the newest root names there, the console's own aside."""
+    roles = newest_root(environment.application).environments.get(environment.name)
+    named = roles.pointer.keyids if roles is not None else ()
+    rows = enrolled_keys(environment.application).filter(key_id__in=named)
+    return list(rows.order_by("holder_name").values_list("holder_name", flat=True))
+
+
 def approver_keys(environment: Environment) -> dict[str, SigningKeyRecord]:
     """Enrolled approve keys of an environment by key id, with their holders."""
     found = SigningKeyRecord.objects.select_related("holder").filter(

@@ -1,16 +1,17 @@
 """What to run where the pointer key is: exact lines for the deployer's machine."""
 
-from handrail.applications.models import Environment
+from handrail.applications.models import Application, Environment
 from handrail.applications.signing import trust
 from handrail.publishing.models import PointerRequest, Release
 
 KEY_FILE = "pointer.key"
 
 
-def deploy_command(environment: Environment, file: str, *, signs: bool) -> str:
-    """Put a package in place; with ``signs`` the pointer is signed on the way."""
+def deploy_command(environment: Environment, file: str, *, signs: bool, target: str = "") -> str:
+    """Put a package in place; with ``signs`` the pointer is signed on the way. The target is named like the environment
+    unless another one is given."""
     key = f" --key {KEY_FILE}" if signs else ""
-    return f"handrail deploy {file} {environment.name} \\\n  --trust {trust(environment.application)}{key}"
+    return f"handrail deploy {file} {target or environment.name} \\\n  --trust {trust(environment.application)}{key}"
 
 
 def deed_command(
@@ -29,6 +30,6 @@ def request_command(request: PointerRequest) -> str:
     return deed_command(request.environment, request.action, request.release, campaigns)
 
 
-def sign_command(environment: Environment, chain: str) -> str:
+def sign_command(application: Application, file: str) -> str:
     """Sign the next root on an administrator's machine."""
-    return f"handrail keys sign {chain} --out {chain} \\\n  --trust {trust(environment.application)} --key root.key"
+    return f"handrail keys sign {file} --out {file} \\\n  --trust {trust(application)} --key root.key"

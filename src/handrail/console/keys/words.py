@@ -14,6 +14,14 @@ register_errors(
             "Under this root release {release} of {environment}, which is live, would not be shown any more. "
             "Nothing was changed; have that release signed by the new approvers first."
         ),
+        "keys.browser": _(
+            "Approvals of {environment} are independent of this console: a key in a browser does not count there. "
+            "Nothing was changed; have a key file made, or use a token."
+        ),
+        "pins.none": _("{page} was read, but no trust anchor stands in it; perhaps a script sets it later."),
+        "package.roles-overlap": _(
+            "In {environment} approvers and deployers must have keys of their own: no key holds two of the three roles."
+        ),
         "publishing.root-refused": _("The root was not accepted: {reason}. Nothing was changed."),
         "package.root-chain": _("This file is not the chain of this application with one root more."),
         "package.malformed": _("This file is not one that Handrail wrote. Nothing was changed."),
