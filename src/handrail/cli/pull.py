@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handrail.cli.output import AsJson, TrustMissingError, TrustOption, now, print_data
+from handrail.cli.output import AcceptSdk, AsJson, TrustMissingError, TrustOption, now, print_data
 
 if TYPE_CHECKING:
     from handrail.deploy.console import Console
@@ -30,6 +30,7 @@ def pull(
         int | None,
         typer.Option(help="Instead of a package: a release to be read with `handrail approve`."),
     ] = None,
+    accept_sdk: AcceptSdk = None,
     as_json: AsJson = False,
 ) -> None:
     """Fetch a package, or a candidate to approve, verify it from the trust anchor, and write it."""
@@ -40,7 +41,7 @@ def pull(
     client = open_console(console, application, environment, token_file)
     try:
         if candidate is None:
-            data, said = _package(client, application, environment, trust, release)
+            data, said = _package(client, (application, environment), trust, release, tuple(accept_sdk or ()))
         else:
             data, said = _candidate(client, application, environment, trust, candidate)
     finally:
@@ -54,15 +55,27 @@ def pull(
 
 
 def _package(
-    client: "Console", application: str, environment: str, trust: str, release: int | None
+    client: "Console", where: tuple[str, str], trust: str, release: int | None, accept: tuple[str, ...]
 ) -> tuple[bytes, dict[str, object]]:
-    from handrail.package.opened import verify_package
+    from handrail.deploy.errors import ConsoleRefusedError
+    from handrail.package.opened import open_package, verify_package, verify_unpointed
 
     data = client.pull(release)
-    found = verify_package(data, trust=trust, now=now(), application=application, environment=environment)
-    verdict = found.verdict
-    said: dict[str, object] = {"kind": "package", "release": verdict.release.version, "pointer": True}
-    return data, {**said, "releaseSha256": verdict.release_envelope.sha256}
+    said: dict[str, object] = {"kind": "package"}
+    opened = open_package(data)
+    if (opened.hint.application, opened.hint.environment) != where:
+        reason = f"it sent a package of {opened.hint.application}, environment {opened.hint.environment}"
+        raise ConsoleRefusedError(console=client.origin, reason=reason)
+    if opened.is_unpointed:
+        proposal = verify_unpointed(data, trust=trust, now=now(), accept_sdk=accept).proposal
+        number, sha256 = proposal.release.version, proposal.parts.release.sha256
+    else:
+        verdict = verify_package(data, trust=trust, now=now(), accept_sdk=accept).verdict
+        number, sha256 = verdict.release.version, verdict.release_envelope.sha256
+        said["pointer"] = True
+    if release not in (None, number):
+        raise ConsoleRefusedError(console=client.origin, reason=f"it sent release {number}")
+    return data, {"pointer": False, **said, "release": number, "releaseSha256": sha256}
 
 
 def _candidate(

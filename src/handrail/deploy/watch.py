@@ -147,6 +147,8 @@ class Watch:
 
     def _report(self, live: Live) -> None:
         data = live.as_data()
+        if live.verdict is not None:
+            data["pointer"] = live.verdict.pointer_envelope.as_data()
         data |= {"source": "watch", "at": time_text(self._options.deploy.now()), "host": socket.gethostname()}
         try:
             self._console.report(data)
