@@ -10,8 +10,10 @@ KEY_FILE = "pointer.key"
 def deploy_command(environment: Environment, file: str, *, signs: bool, target: str = "") -> str:
     """Put a package in place; with ``signs`` the pointer is signed on the way. The target is named like the environment
     unless another one is given."""
-    key = f" --key {KEY_FILE}" if signs else ""
-    return f"handrail deploy {file} {target or environment.name} \\\n  --trust {trust(environment.application)}{key}"
+    line = f"handrail deploy {file} {target or environment.name}"
+    if not signs:
+        return f"{line} --trust {trust(environment.application)}"
+    return f"{line} \\\n  --trust {trust(environment.application)} --key {KEY_FILE}"
 
 
 def deed_command(

@@ -95,7 +95,9 @@ def environment(request: HttpRequest, key: str, environment: str) -> HttpRespons
         "live_words": _live_words([state]),
         "history": releases_of(user, application).filter(environment=found),
         "pointers": found.pointers.select_related("release").defer("envelope")[:40],
-        "deploy_line": deploy_command(found, package_name(found), signs=False) if state.pointer is not None else "",
+        "deploy_line": deploy_command(found, package_name(found), signs=False, target="/var/www/guides")
+        if state.pointer is not None
+        else "",
         "is_trial": _is_trial(application),
         "running": [(name, title, name in state.pointer.off) for name, title in names.items()] if state.pointer else [],
         "may_edit": may_edit(user, application),
