@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from handrail.deploy.errors import TargetInvalidError, TargetUnreachableError
-from handrail.deploy.receipts import Receipt, Receipts
+from handrail.deploy.receipts import Receipts
 from handrail.deploy.targets.base import Target
 from handrail.package.errors import ExpiredError, FileChangedError, FileMissingError, PackageError
 from handrail.package.fields import time_text
@@ -147,7 +147,7 @@ class _Look:
         since = target.changed_at(name)
         receipt = self.receipts.last(self.application, self.environment)
         try:
-            verdict = self._verify(channel, receipt)
+            verdict = self._verify(channel)
         except ExpiredError as error:
             return Live("refused", None, None, since, (), error.message)
         except PackageError as error:
@@ -157,7 +157,7 @@ class _Look:
         sdk = receipt.sdk if receipt else {}
         return _summary(verdict, since, (*_check_tree(target, verdict, now), *_check_sdk(target, sdk, now)))
 
-    def _verify(self, channel: bytes, receipt: Receipt | None) -> Verdict:
+    def _verify(self, channel: bytes) -> Verdict:
         """Verify; the journal's state counts only where it is of the same keys."""
 
         def verify(state: State | None) -> Verdict:
@@ -171,9 +171,8 @@ class _Look:
             )
 
         verdict = verify(None)
-        if receipt is None or receipt.root_sha256 not in {each.sha256 for each in verdict.root_envelopes}:
-            return verdict
-        return verify(receipt.state)
+        receipt = self.receipts.newest_of(verdict)
+        return verdict if receipt is None else verify(receipt.state)
 
 
 def _summary(verdict: Verdict, since: datetime | None, problems: tuple[Problem, ...]) -> Live:
