@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from handrail.deploy.serve_config import nginx
+from handrail.deploy.serve_config import Site, nginx
 
 
 def free_port() -> int:
@@ -54,7 +54,7 @@ def one_nginx(root: Path, folder: Path) -> Iterator[int]:
         folder: made here; for configuration and temporary files.
     """
     port = free_port()
-    maps, _, locations = nginx(str(root)).partition("# server {")
+    maps, _, locations = nginx(Site(str(root))).partition("# server {")
     server = f"server {{ listen 127.0.0.1:{port};\n{locations.rpartition('# }')[0]} }}"
     with _running(folder, 2, f"{maps}\n{server}", port):
         yield port
