@@ -25,7 +25,7 @@ from handrail.deploy.targets.base import Target
 from handrail.package.verify import CHANNEL_LIMIT, Verdict
 
 if TYPE_CHECKING:
-    from handrail.deploy.outside import Finding
+    from handrail.deploy.findings import Finding
 
 State = Literal["live", "old", "unknown"]
 

@@ -21,7 +21,7 @@ from handrail.package.tree import BLOB_NAME
 from handrail.package.verify import Verdict, channel_name, sha256_hex, verify_channel
 
 if TYPE_CHECKING:
-    from handrail.deploy.outside import Finding
+    from handrail.deploy.findings import Finding
 
 __all__ = ["DoneAt", "Options", "Outcome", "deploy"]
 
