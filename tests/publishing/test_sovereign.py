@@ -4,17 +4,21 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from handrail.accounts.models import AuditEntry
-from handrail.applications.models import RootRecord, SigningKeyRecord, WantedRoot
+from handrail.applications.models import RootRecord, Scope, SigningKeyRecord, WantedRoot
+from handrail.applications.pins import pins_of
 from handrail.applications.services import add_environment
 from handrail.applications.signing import first_trust, holds_pointer, newest_root, root_envelopes
+from handrail.applications.tokens import create_token
 from handrail.deploy.keys.chain import chain_bytes, parse_chain
 from handrail.errors import NotFoundError
 from handrail.package.archive import read_zip
 from handrail.package.build import channel_file
 from handrail.package.canonical import parse_canonical
 from handrail.package.errors import MalformedError, SignatureMissingError
+from handrail.package.opened import open_package, verify_unpointed
 from handrail.package.rotation import missing_signatures
 from handrail.package.verify import verify_channel
 from handrail.publishing import services
@@ -248,3 +252,52 @@ def test_the_clock_renews_only_pointers_that_are_signed_here(customer: Customer)
     assert services.renew_pointers() == 1
     renewed = current_pointer(customer.bank.staging)
     assert renewed is not None and renewed.reason == "renew"
+
+
+def test_watch_teaches_the_console_by_the_pointer_that_it_saw(customer: Customer, client: Client) -> None:
+    customer.take_over()
+    first = customer.first_live()
+    second = services.propose(actor=customer.bank.author, environment=customer.production)
+    customer.approve(second, "second")
+    make = {"actor": customer.bank.administrator, "application": customer.bank.application, "label": "watch"}
+    _token, secret = create_token(**make, scopes=[Scope.REPORTS_WRITE], environment=customer.production)
+    path = f"/api/v1/applications/{customer.bank.application.key}/environments/production/reports"
+    send = {"content_type": "application/json", "headers": {"authorization": f"Bearer {secret}"}}
+
+    def report(pointer: bytes, release: Release) -> int:
+        body = {"state": "live", "release": release.number, "pointer": json.loads(pointer)}
+        page = {"page": "https://bank.example/start", "trust": first_trust(customer.bank.application)}
+        return client.post(path, {**body, "pins": [page]}, **send).status_code
+
+    assert report(customer.sign_pointer(second, key="stranger"), second) == 422
+    learnt = current_pointer(customer.production)
+    assert learnt is not None and learnt.release == first
+    assert report(customer.sign_pointer(second), second) == 204
+    learnt = current_pointer(customer.production)
+    assert learnt is not None and learnt.release == second
+    pins = pins_of(customer.bank.application)
+    assert [(each.page, each.version, each.newest) for each in pins] == [("https://bank.example/start", 1, False)]
+
+
+def test_the_package_to_deploy_next_is_the_approved_one(customer: Customer, client: Client) -> None:
+    customer.take_over()
+    first = customer.first_live()
+    make = {"actor": customer.bank.administrator, "application": customer.bank.application, "label": "pull"}
+    _token, secret = create_token(**make, scopes=[Scope.PACKAGES_READ], environment=customer.production)
+    path = f"/api/v1/applications/{customer.bank.application.key}/environments/production/package"
+    headers = {"authorization": f"Bearer {secret}"}
+
+    def pulled(query: str = "") -> tuple[int, bool]:
+        opened = open_package(client.get(path + query, headers=headers).content)
+        return opened.hint.release, opened.is_unpointed
+
+    assert pulled() == (first.number, False)
+    second = services.propose(actor=customer.bank.author, environment=customer.production)
+    assert pulled() == (first.number, False)
+    customer.approve(second, "second")
+    assert pulled() == (second.number, True)
+    verify_unpointed(
+        client.get(path, headers=headers).content, trust=first_trust(customer.bank.application), now=datetime.now(UTC)
+    )
+    assert pulled(f"?release={first.number}") == (first.number, True)
+    assert client.get(path.replace("production", "staging"), headers=headers).status_code == 404
