@@ -32,6 +32,7 @@ COMMANDS: dict[str, Entry] = {
     "resume": Entry("pointer", "resume", "End a pause."),
     "stop": Entry("pointer", "stop", "Take single campaigns off the page."),
     "heartbeat": Entry("pointer", "heartbeat", "Renew the pointer before it expires."),
+    "gc": Entry("gc", "gc", "Remove releases that nothing can ask for any more."),
     "keys": Entry("keys", "app", "Make, list and export key files; rotate the root."),
     "approve": Entry("approve", "approve", "Read what a release changes, and sign it, on your own machine."),
     "pull": Entry("pull", "pull", "Fetch a package or a candidate from the console, verified."),

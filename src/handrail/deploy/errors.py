@@ -230,6 +230,17 @@ class ConsoleUnreachableError(DeployError):
     sentence = "The console {console} cannot be reached: {reason}. What is live stays live."
 
 
+class DeedUnreachableError(ConsoleUnreachableError):
+    """The console that should sign a pointer does not answer."""
+
+    sentence = (
+        "The console {console} cannot be reached, so handrail {action} could not be signed there: {reason}. What is "
+        "live stays live. Whoever holds the pointer key can do the same without the console, with --key FILE. In an "
+        "emergency anybody who may write there can delete {channel} on {target}: nothing is shown from the next page "
+        "load on."
+    )
+
+
 class ConsoleRefusedError(DeployError):
     """The console refuses the request."""
 

@@ -26,6 +26,10 @@ class BrokenLock:
         """For ``--json``."""
         return {"target": self.target, "owner": self.owner, "age": self.age}
 
+    def sentence(self) -> str:
+        """In words."""
+        return f"Took the lock on {self.target} from {self.owner}, who held it for {self.age}."
+
 
 @dataclass(frozen=True)
 class Locations:
@@ -46,6 +50,11 @@ class Locations:
     def name(self) -> str:
         """As shown to people."""
         return ", ".join(target.name for target in self.targets)
+
+    @property
+    def journal(self) -> str:
+        """The name that the journal goes by: the first location's, so that adding one to the list goes on with it."""
+        return self.targets[0].name
 
     @contextmanager
     def opened(self, *, create: bool) -> Iterator[None]:
