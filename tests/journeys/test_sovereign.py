@@ -111,7 +111,7 @@ def test_the_deployer_makes_live_what_the_customer_approved(
     expect(page.get_by_text("web1 in the DMZ")).to_be_visible()
     expect(page.get_by_role("button", name="Make live")).to_have_count(0)
     assert "--key pointer.key" in page.locator("#hand-over-line").inner_text()
-    package = download(page, "Download the package without a pointer", tmp_path)
+    package = download(page, "Package without a pointer", tmp_path)
     assert desk.served() == before, "approving makes nothing live"
     # As it is, nothing deploys it: a web server that unzips it keeps showing what it showed.
     customer.deployer.run("package", "verify", package, "--trust", "1." + "A" * 43, code=10)

@@ -5,15 +5,14 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from handrail.applications.models import Application, SigningKeyRecord
+from handrail.applications.models import Application
 from handrail.package.roles import KeySet, Root
 from handrail.package.rotation import Seat, seats_of
 
 
 def names_of(application: Application) -> dict[str, str]:
     """Key id → who holds it, of every key that ever was enrolled or held here."""
-    rows = SigningKeyRecord.objects.filter(application=application)
-    return {each.key_id: each.holder_name or _("this console") for each in rows}
+    return {each.key_id: each.holder_name or _("this console") for each in application.keys.all()}
 
 
 def changes_of(current: Root, following: Root, names: Mapping[str, str]) -> list[str]:

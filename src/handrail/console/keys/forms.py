@@ -160,4 +160,4 @@ def _many(label: Any, choices: list[tuple[str, Any]], *, required: bool = False)
 
 
 def _said(record: SigningKeyRecord) -> str:
-    return f"{record.holder_name} · {record.key_id[:16]}…"
+    return f"{record.holder_name} · {record.key_id[:8]}…"

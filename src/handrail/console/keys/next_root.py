@@ -39,6 +39,8 @@ def waiting(application: Application) -> dict[str, Any] | None:
             "who": [names.get(keyid) or f"{keyid[:16]}…" for keyid in each.keyids],
         }
         for each in services.still_missing(wanted)
+        # The same people with the same threshold: one line says it all.
+        if each.version == following.version or following.root != current.root
     ]
     return {
         "wanted": wanted,
