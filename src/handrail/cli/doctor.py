@@ -10,7 +10,7 @@ from handrail.cli.output import AsJson, StateFolder, TrustMissingError, TrustOpt
 if TYPE_CHECKING:
     from handrail.deploy.config import NamedTarget
     from handrail.deploy.findings import Finding
-    from handrail.package.verify import State
+    from handrail.deploy.receipts import Receipts
 
 
 def doctor(
@@ -40,6 +40,7 @@ def doctor(
     if named.url is None or key is None:
         raise ConfigError(what="handrail doctor", reason="it needs a URL and --application")
     env = environment or named.environment or "production"
+    last = receipts.last(key, env) if receipts else None
     question = Question(
         application=key,
         environment=env,
@@ -47,7 +48,7 @@ def doctor(
         now=now(),
         app_origins=[check_origin(each) for each in app_origin or ()],
         page=page,
-        known=receipts(key, env),
+        known=last.state if last else None,
     )
     with Outside(named.url) as outside:
         findings = examine(outside, question)
@@ -59,29 +60,15 @@ def doctor(
         raise typer.Exit(10)
 
 
-class _Receipts:
-    """What was deployed from this machine last; nothing where the target has no journal here."""
-
-    def __init__(self, target: str, state: Path | None) -> None:
-        self._target, self._state = target, state
-
-    def __call__(self, application: str, environment: str) -> "State | None":
-        from handrail.deploy.receipts import Receipts, default_state_folder
-
-        if not self._target:
-            return None
-        last = Receipts(self._state or default_state_folder(), self._target).last(application, environment)
-        return last.state if last else None
-
-
-def _named(url: str, state: Path | None) -> tuple["NamedTarget", _Receipts]:
+def _named(url: str, state: Path | None) -> tuple["NamedTarget", "Receipts | None"]:
+    """What is known of a target, and its journal, which knows what was deployed from here last."""
     from handrail.cli.targets import find_place
     from handrail.deploy.config import NamedTarget
 
     if url.startswith(("http://", "https://")):
-        return NamedTarget(target="", url=url), _Receipts("", state)
+        return NamedTarget(target="", url=url), None
     place = find_place(url, state)
-    return place.named, _Receipts(place.target.name, state)
+    return place.named, place.receipts
 
 
 def _print(findings: "list[Finding]") -> None:
