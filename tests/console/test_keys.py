@@ -98,7 +98,10 @@ def test_wrong_files_change_nothing_and_say_so(bank: Bank) -> None:
 def test_an_enrolment_that_no_root_names_can_be_taken_out(bank: Bank) -> None:
     admin, page = signed_in(bank.administrator), f"/applications/{bank.application.key}/settings/keys/"
     key = SigningKey.generate()
-    admin.post(page, {"seat": "approve@production", "kept": "file", "holder": "approver@example.com", "public": public_file(key)})
+    admin.post(
+        page,
+        {"seat": "approve@production", "kept": "file", "holder": "approver@example.com", "public": public_file(key)},
+    )
     admin.post(page + "retire", {"keyid": key.public.keyid})
     assert approver_keys(bank.production) == {}
 

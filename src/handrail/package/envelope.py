@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from handrail.package.canonical import canonical, is_plain, parse_canonical
 from handrail.package.errors import MalformedError, TooLargeError
 from handrail.package.fields import ANY, SHA256, Fields, a_list, from_base64
-from handrail.package.keys import PublicKey, SigningKey
+from handrail.package.keys import PublicKey, Signer
 
 ROOT_TYPE = "application/vnd.handrail.root.v1+json"
 RELEASE_TYPE = "application/vnd.handrail.release.v1+json"
@@ -64,7 +64,7 @@ class Envelope:
         """Canonical bytes of the envelope."""
         return canonical(self.as_data())
 
-    def signed_by(self, keys: Iterable[SigningKey]) -> "Envelope":
+    def signed_by(self, keys: Iterable[Signer]) -> "Envelope":
         """The same payload with these signatures added."""
         data = pae(self.payload_type, self.payload)
         return replace(self, signatures={**self.signatures, **{k.public.keyid: k.sign(data) for k in keys}})
@@ -135,6 +135,6 @@ def read_envelope(data: bytes, payload_type: str) -> Envelope:
     return parse_envelope(parse_canonical(data, WHAT[payload_type]), payload_type)
 
 
-def sign(payload_type: str, payload: bytes, keys: Iterable[SigningKey]) -> Envelope:
+def sign(payload_type: str, payload: bytes, keys: Iterable[Signer]) -> Envelope:
     """A new envelope signed by the keys."""
     return Envelope(payload, payload_type, {}).signed_by(keys)

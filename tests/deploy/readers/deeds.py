@@ -10,13 +10,15 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
 from deploy.readers.releases import make_package
 from handrail.deploy.errors import DeployError
+from handrail.deploy.gc import KEEP_DAYS, collect
+from handrail.deploy.locations import Locations
 from handrail.deploy.pointing import point, rolled_back
 from handrail.deploy.protocol import Options, deploy
 from handrail.deploy.receipts import Receipts
@@ -33,25 +35,32 @@ class Deeds:
     """What is done to one or several document roots.
 
     Attributes:
-        roots: the document roots; each deed is done to all, one after the other.
+        roots: the document roots, which are the locations of one target.
         folder: for packages and journals.
+        month_s: so many seconds count as the thirty days for which ``handrail gc`` keeps what was replaced.
         done: counts by deed.
     """
 
     roots: list[Path]
     folder: Path
+    month_s: float = 2.0
     done: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         """Nothing is live yet."""
         self.version, self._journal = 0, 0
 
-    def _options(self, root: Path) -> Options:
+    def _options(self) -> Options:
         # A new journal now and then: reading thousands of receipts again and again is not what is measured here.
         self._journal += 1
-        receipts = Receipts(self.folder / "state", f"{root} {self._journal // 100}")
+        receipts = Receipts(self.folder / "state", f"target {self._journal // 100}")
         known = {"application": "bank", "environment": "production", "known_sdk": KNOWN}
         return Options(trust=Bank().trust, receipts=receipts, **known)  # type: ignore[arg-type]
+
+    @property
+    def target(self) -> Locations:
+        """Blobs on all of them first, then the channel files one after the other."""
+        return Locations(tuple(DirectoryTarget(root) for root in self.roots))
 
     def live_seq(self) -> int | None:
         """The seq that is live on the first document root."""
@@ -69,17 +78,25 @@ class Deeds:
 
     def deploy(self) -> None:
         """The next release, by ``handrail deploy``."""
-        package = self.package()
-        for root in self.roots:
-            deploy(package, DirectoryTarget(root), self._options(root))
+        deploy(self.package(), self.target, self._options())
         self.done["deploys"] += 1
 
     def roll_back(self) -> None:
         """The release before, by ``handrail rollback``."""
-        for root in self.roots:
-            options = self._options(root)
-            point(DirectoryTarget(root), options, key=Bank().key, action="rollback", choose=rolled_back(None))
+        point(self.target, self._options(), key=Bank().key, action="rollback", choose=rolled_back(None))
         self.done["rollbacks"] += 1
+
+    def collect(self) -> None:
+        """What a month of ``month_s`` seconds has made superfluous, by ``handrail gc``."""
+        ahead = timedelta(days=KEEP_DAYS) - timedelta(seconds=self.month_s)
+        found = collect(self.target, replace(self._options(), now=lambda: datetime.now(UTC) + ahead))
+        self.done["collections"] += 1
+        self.done["removed"] += found.files
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether readers may come: something is live, and where files are removed, some were."""
+        return self.done["collections"] == 0 or self.done["removed"] > 0
 
     def _unpack(self, script: str) -> None:
         path = self.folder / "package.zip"
@@ -100,14 +117,14 @@ class Deeds:
         if not path.exists():
             path.write_bytes(make_package(1, 2))
         text = subprocess.run(["unzip", "-p", path, "VERIFY.txt"], capture_output=True, text=True, check=True).stdout
-        _, _, second, third = text.partition("\n\nIf part 2")[0].split("--- part ")
+        _, _, second, third = text.partition("\n\nWhat these lines")[0].split("--- part ")
         self._unpack("\n".join(part.partition("---\n")[2] for part in (second, third)))
         self.done["by hand"] += 1
 
 
 def handrail(deeds: Deeds) -> list[Callable[[], None]]:
-    """Two releases forward, one back."""
-    return [deeds.deploy, deeds.deploy, deeds.roll_back]
+    """Two releases forward, one back, and away with what is too old."""
+    return [deeds.deploy, deeds.deploy, deeds.roll_back, deeds.collect]
 
 
 HOW: dict[str, Callable[[Deeds], list[Callable[[], None]]]] = {
@@ -117,21 +134,22 @@ HOW: dict[str, Callable[[Deeds], list[Callable[[], None]]]] = {
 }
 
 
-def run(how: str, roots: list[str], folder: str) -> dict[str, int]:
-    """Do deeds until ``folder/stop`` exists; ``folder/ready`` is made when the first is done.
+def run(how: str, roots: list[str], folder: str, month_s: float) -> dict[str, int]:
+    """Do deeds until ``folder/stop`` exists; ``folder/ready`` is made when readers may come.
 
     Raises:
         DeployError: one failed: nothing else touches these document roots, so none may.
     """
     place = Path(folder)
-    deeds = Deeds([Path(root) for root in roots], place)
+    deeds = Deeds([Path(root) for root in roots], place, month_s)
     steps = HOW[how](deeds)
     for number in count():
         try:
             steps[number % len(steps)]()
         except DeployError as error:
             raise SystemExit(f"{error.code}: {error.message}") from error
-        (place / "ready").touch()
+        if number + 1 >= len(steps) and deeds.has_begun:
+            (place / "ready").touch()
         if (place / "stop").exists():
             return dict(deeds.done)
         time.sleep(0.001)

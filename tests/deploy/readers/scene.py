@@ -44,7 +44,15 @@ def _result(process: subprocess.Popen[str]) -> dict[str, int]:
 
 
 def tell(
-    *, port: int, roots: Sequence[Path], folder: Path, how: str, loads: int, tabs: int = 5, slow_s: float = 0.0
+    *,
+    port: int,
+    roots: Sequence[Path],
+    folder: Path,
+    how: str,
+    loads: int,
+    tabs: int = 5,
+    slow_s: float = 0.0,
+    month_s: float = 2.0,
 ) -> Story:
     """Let deeds be done to the document roots while readers load pages.
 
@@ -56,9 +64,10 @@ def tell(
         loads: page loads altogether.
         tabs: visitors in each of the two reading processes.
         slow_s: most seconds between two steps of a load.
+        month_s: see ``deeds.Deeds``.
     """
     folder.mkdir(exist_ok=True)
-    worker = _start("deeds", how=how, roots=[str(root) for root in roots], folder=str(folder))
+    worker = _start("deeds", how=how, roots=[str(root) for root in roots], folder=str(folder), month_s=month_s)
     readers: list[subprocess.Popen[str]] = []
     try:
         deadline = time.monotonic() + 60
