@@ -13,9 +13,9 @@ from handrail.compile.release import compile_release
 from handrail.library.media import store_blob
 from handrail.library.models import Blob
 from handrail.package.build import BuiltRelease, build_release, channel_file, next_seq, sign_pointer
-from handrail.package.canonical import canonical, parse_canonical
 from handrail.package.envelope import POINTER_TYPE, read_envelope
 from handrail.package.roles import Pointer as SignedPointer
+from handrail.package.unpointed import unpointed_channel
 from handrail.package.verify import release_name, sha256_hex
 from handrail.publishing.models import Pointer, Release
 from handrail.schema.authored.application import ApplicationContent, Overlay
@@ -127,9 +127,7 @@ def channel_of(release: Release, pointer_envelope: bytes) -> bytes:
 
 def pending_channel(release: Release) -> bytes:
     """The channel file of a package that carries no pointer yet: the deployer signs it."""
-    roots = [parse_canonical(each, "the root") for each in root_envelopes(release.application)]
-    envelope = parse_canonical(bytes(release.envelope), "the release")
-    return canonical({"pointer": None, "release": envelope, "roots": roots})
+    return unpointed_channel(root_envelopes(release.application), bytes(release.envelope))
 
 
 def channel_hash(channel: bytes) -> str:
