@@ -172,3 +172,36 @@ def test_rolling_back_by_token(live: Bank, client: Client) -> None:
     assert answer.status_code == 200 and answer.json()["release"] == 1
     answer = client.post(path(live, "rollback"), {"release": 9}, content_type="application/json", headers=headers)
     assert answer.status_code == 404
+
+
+def test_a_roll_back_without_a_number_goes_to_the_release_before(live: Bank, client: Client) -> None:
+    create_campaign(actor=live.author, application=live.application, name="News", template="news")
+    release = services.propose(actor=live.author, environment=live.production)
+    services.approve(actor=live.approver, release=release)
+    services.make_live(actor=live.publisher, release=release)
+    headers = token(live, Scope.RELEASES_WRITE)
+    answer = client.post(path(live, "rollback"), {}, content_type="application/json", headers=headers)
+    assert answer.json()["release"] == 1
+    answer = client.post(path(live, "rollback"), {}, content_type="application/json", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "publishing.nothing-live")
+
+
+def test_stop_and_heartbeat_by_token(live: Bank, client: Client) -> None:
+    first = create_campaign(actor=live.author, application=live.application, name="News", template="news").name
+    second = create_campaign(actor=live.author, application=live.application, name="More news", template="news").name
+    release = services.propose(actor=live.author, environment=live.production)
+    services.approve(actor=live.approver, release=release)
+    services.make_live(actor=live.publisher, release=release)
+    headers = token(live, Scope.RELEASES_WRITE)
+    send = {"content_type": "application/json", "headers": headers}
+    assert client.post(path(live, "stop"), {"campaigns": [first, "nothing"]}, **send).status_code == 422
+    stopped = client.post(path(live, "stop"), {"campaigns": [second, first]}, **send).json()
+    assert current_pointer(live.production).off == sorted([first, second])
+    renewed = client.post(path(live, "heartbeat"), **send).json()
+    assert renewed["seq"] > stopped["seq"]
+    assert current_pointer(live.production).off == sorted([first, second]), "a renewal changes nothing else"
+    for deed in ("stop", "heartbeat"):
+        body = {"campaigns": [first]} if deed == "stop" else {}
+        reader = token(live, Scope.PACKAGES_READ)
+        answer = client.post(path(live, deed), body, content_type="application/json", headers=reader)
+        assert answer.status_code == 403

@@ -36,8 +36,8 @@ def test_an_approval_goes_out_as_a_candidate_and_comes_back_as_a_signature(
     key = SigningKey.generate()
     client.force_login(bank.administrator)
     enrolment = {"environment": "production", "person": "approver@example.com", "public": key.public.as_data()}
-    made = client.post(path(bank, "approver-keys"), enrolment, content_type="application/json")
-    assert made.json() == {"keyid": key.public.keyid, "holder": str(bank.approver)}
+    made = client.post(path(bank, "keys"), enrolment, content_type="application/json")
+    assert made.json() == {"keyid": key.public.keyid, "holder": str(bank.approver), "role": "approve"}
     client.logout()
     headers = token(bank, Scope.RELEASES_WRITE)
     candidate = client.get(path(bank, f"releases/{release.number}/candidate"), headers=headers)
@@ -62,7 +62,7 @@ def test_who_may_not_read_or_enrol_is_told_so(bank: Bank, release: Release, clie
     client.force_login(bank.approver)
     public = SigningKey.generate().public.as_data()
     enrolment = {"environment": "production", "person": "approver@example.com", "public": public}
-    assert client.post(path(bank, "approver-keys"), enrolment, content_type="application/json").status_code == 403
+    assert client.post(path(bank, "keys"), enrolment, content_type="application/json").status_code == 403
     chain = {"roots": [json.loads(each) for each in root_envelopes(bank.application)] * 2}
     assert client.post(path(bank, "roots"), chain, content_type="application/json").status_code == 403
     client.force_login(bank.administrator)

@@ -254,7 +254,7 @@ def test_help_lists_every_command_and_serve_config_prints_nginx(shell: Shell) ->
     listed = shell.run("--help").stdout
     for name in ("package", "deploy", "rollback", "pause", "resume", "stop", "watch", "doctor", "serve-config", "sdk"):
         assert f"  {name} " in listed
-    assert "alias /srv/guides/blobs/;" in shell.run("serve-config", "nginx", "/srv/guides").stdout
+    assert "alias /srv/guides/$1;" in shell.run("serve-config", "nginx", "/srv/guides").stdout
     assert shell.run("no-such-command").returncode == 2
 
 

@@ -66,11 +66,13 @@ def test_a_key_made_in_the_browser_signs_a_release_and_cannot_be_read_out(
     assert approver.evaluate(READ_OUT, f"{console.key}/production") == "InvalidAccessError"
 
     admin.goto(f"{base}/settings/keys/")
-    admin.get_by_label("Environment").select_option("production")
-    admin.get_by_label("E-mail address of the approver").fill("approver@example.com")
+    admin.get_by_label("What it signs").select_option("approve@production")
+    admin.get_by_label("Holder").fill("approver@example.com")
+    admin.get_by_label("Where the private part lies").select_option("browser")
     admin.get_by_label("Public key").set_input_files(public)
     admin.get_by_role("button", name="Enrol", exact=True).click()
-    assert "Enrolled." in admin.locator(".toasts").inner_text()
+    said = admin.locator(".toasts").inner_text()
+    assert "Enrolled." in said and "dies with the browser profile" in said
 
     approver.goto(f"{base}/releases/1/")
     approver.get_by_role("button", name="Approve and sign").click()

@@ -42,7 +42,7 @@ def test_the_way_from_trial_keys_to_four_eyes(bank: Bank) -> None:
     admin, page = signed_in(bank.administrator), f"/applications/{bank.application.key}/settings/keys/"
     assert "Whoever takes it over can publish anything" in admin.get(page).content.decode()
     for email, key in keys.items():
-        sent = {"environment": "production", "email": email, "public": public_file(key)}
+        sent = {"seat": "approve@production", "kept": "file", "holder": email, "public": public_file(key)}
         assert admin.post(page, sent).status_code == 302
     assert admin.get(page).content.decode().count("waits for the next root") == 2
 
@@ -85,7 +85,7 @@ def test_the_way_from_trial_keys_to_four_eyes(bank: Bank) -> None:
 
 def test_wrong_files_change_nothing_and_say_so(bank: Bank) -> None:
     admin, page = signed_in(bank.administrator), f"/applications/{bank.application.key}/settings/keys/"
-    nonsense = {"environment": "production", "email": "approver@example.com"}
+    nonsense = {"seat": "approve@production", "kept": "file", "holder": "approver@example.com"}
     answer = admin.post(page, {**nonsense, "public": SimpleUploadedFile("x.json", b"nonsense")})
     assert answer.status_code == 422
     assert "not a public key as" in answer.content.decode()
@@ -98,8 +98,11 @@ def test_wrong_files_change_nothing_and_say_so(bank: Bank) -> None:
 def test_an_enrolment_that_no_root_names_can_be_taken_out(bank: Bank) -> None:
     admin, page = signed_in(bank.administrator), f"/applications/{bank.application.key}/settings/keys/"
     key = SigningKey.generate()
-    admin.post(page, {"environment": "production", "email": "approver@example.com", "public": public_file(key)})
-    admin.post(page + "retire", {"environment": "production", "keyid": key.public.keyid})
+    admin.post(
+        page,
+        {"seat": "approve@production", "kept": "file", "holder": "approver@example.com", "public": public_file(key)},
+    )
+    admin.post(page + "retire", {"keyid": key.public.keyid})
     assert approver_keys(bank.production) == {}
 
 

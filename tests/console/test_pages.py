@@ -45,6 +45,7 @@ PAGES = [
     "/applications/KEY/setup/connect",
     "/applications/KEY/settings/",
     "/applications/KEY/settings/keys/",
+    "/applications/KEY/settings/keys/next/",
     "/applications/KEY/people/",
     "/applications/KEY/tokens/",
     "/applications/KEY/audit/",

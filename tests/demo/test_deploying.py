@@ -8,7 +8,11 @@ from handrail.deploy.config import NamedTarget, resolve
 
 def test_named_targets_are_read_back_as_written(tmp_path: Path) -> None:
     target = NamedTarget(
-        target=str(tmp_path / 'odd "name"'), application="bank", environment="production", trust="1.x", url="http://h"
+        target=str(tmp_path / 'odd "name"'),
+        application="bank",
+        environment="production",
+        trust="1." + "x" * 43,
+        url="http://h",
     )
     write_targets(tmp_path / "handrail.toml", {"production": target})
     assert resolve("production", tmp_path) == target

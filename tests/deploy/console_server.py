@@ -21,6 +21,8 @@ class ConsoleServer:
         self.deeds: list[tuple[str, dict[str, Any]]] = []
         self.repair = False
         self.status = 200
+        self.cut = False
+        self.fetched = 0
         self.answers: dict[str, int] = {}
         console = self
 
@@ -52,9 +54,19 @@ class ConsoleServer:
                 if parts.path == f"{BASE}/live":
                     self._live(query)
                 elif parts.path == f"{BASE}/package" and query["seq"] in console.packages:
-                    self._send(200, console.packages[query["seq"]], "application/zip")
+                    console.fetched += 1
+                    self._package(console.packages[query["seq"]])
                 else:
                     self._send(404)
+
+            def _package(self, package: bytes) -> None:
+                if not console.cut:
+                    return self._send(200, package, "application/zip")
+                self.send_response(200)
+                self.send_header("content-length", str(len(package)))
+                self.end_headers()
+                self.wfile.write(package[: len(package) // 2])
+                self.close_connection = True
 
             def _live(self, query: dict[str, int]) -> None:
                 end = time.monotonic() + min(query["wait"], 1)

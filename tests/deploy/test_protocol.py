@@ -311,12 +311,19 @@ def test_a_folder_that_cannot_be_made_durable_after_the_commit_is_said(
     assert place.channel.read_bytes() == read_zip(SECOND)["channel/bank/production.json"]
 
 
-def test_many_files_are_made_durable_by_one_barrier(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handrail.deploy.targets.directory.MOST_SYNCED_ONE_BY_ONE", 2)
-    barriers: list[int] = []
-    monkeypatch.setattr(os, "sync", lambda: barriers.append(len(list(place.root.rglob(".handrail-*")))))
+def test_one_barrier_makes_the_files_durable_and_one_the_channel_file_before_its_name(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    barriers: list[tuple[int, bool]] = []
+
+    def count(handle: int) -> bool:
+        assert os.path.samestat(os.fstat(handle), place.root.stat())
+        barriers.append((len(list(place.root.rglob(".handrail-*"))), place.channel.exists()))
+        return True
+
+    monkeypatch.setattr("handrail.deploy.targets.directory.barrier", count)
     assert place.deploy(FIRST).committed
-    assert barriers == [7], "all files were staged and none renamed when the barrier ran"
+    assert barriers == [(0, False), (1, False)], "files under their names; then the channel file under a temporary one"
 
 
 def test_readers_never_see_a_channel_file_whose_files_are_missing(place: Place) -> None:

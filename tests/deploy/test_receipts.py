@@ -63,6 +63,6 @@ def test_a_receipt_names_no_person_and_no_secret(tmp_path: Path) -> None:
     place.deploy(FIRST)
     line = json.loads(place.receipts.path.read_bytes())
     assert set(line) == {
-        "action", "application", "at", "environment", "host", "pointer", "previous", "release", "releaseSha256",
-        "root", "rootSha256", "sdk", "seq", "status",
+        "action", "application", "at", "environment", "host", "locations", "pointer", "previous", "release",
+        "releaseSha256", "root", "rootSha256", "sdk", "seq", "status",
     }  # fmt: skip

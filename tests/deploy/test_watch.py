@@ -1,6 +1,8 @@
 """The watch deploys what the console offers, by the same protocol; trusts nothing; and says what it sees."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,11 +10,13 @@ import pytest
 from deploy.console_server import TOKEN, ConsoleServer
 from deploy.place import FIRST, SECOND, Place
 from handrail.deploy.console import Console
-from handrail.deploy.errors import ConsoleRefusedError, ConsoleUnreachableError
+from handrail.deploy.errors import ConsoleRefusedError, ConsoleUnreachableError, NoSpaceError, WriteFailedError
 from handrail.deploy.live import Live
+from handrail.deploy.locations import Locations
 from handrail.deploy.targets.directory import DirectoryTarget
 from handrail.deploy.watch import Watch, WatchOptions
-from package.bank import SEQ, Bank, fixed_key
+from handrail.package.keys import SigningKey
+from package.bank import NOW, SEQ, Bank, fixed_key
 
 
 @pytest.fixture
@@ -25,19 +29,32 @@ def server() -> Iterator[ConsoleServer]:
 class Standing:
     """A watch that is stepped by hand."""
 
-    def __init__(self, server: ConsoleServer, folder: Path, token: str = TOKEN, check_every_s: float = 0) -> None:
+    def __init__(
+        self,
+        server: ConsoleServer,
+        folder: Path,
+        token: str = TOKEN,
+        check_every_s: float = 0,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: NOW,
+        key: SigningKey | None = None,
+        where: Locations | None = None,
+    ) -> None:
         self.place = Place(folder)
         self.place.root.mkdir(exist_ok=True)
         self.said: list[str] = []
         self.slept: list[float] = []
         self.console = Console(server.origin, "bank", "production", token)
         options = WatchOptions(
-            deploy=self.place.options(application="bank", environment="production"),
+            deploy=self.place.options(application="bank", environment="production", now=now),
             check_every_s=check_every_s,
             say=self.said.append,
             sleep=self.slept.append,
+            clock=clock,
+            key=key,
         )
-        self.watch = Watch(self.console, self.place.target, options)
+        self.watch = Watch(self.console, where or self.place.target, options)
         self.live: Live = self.watch.look_and_report()
 
     def step(self) -> Live:
@@ -191,3 +208,187 @@ def test_a_document_root_that_is_away_is_said(server: ConsoleServer, standing: S
     standing.place.root.rename(standing.place.root.with_name("gone"))
     assert standing.step().state == "unreachable"
     assert server.reports[-1]["state"] == "unreachable"
+
+
+def test_a_location_that_is_away_is_waited_for_and_the_offer_is_taken_then(
+    server: ConsoleServer, tmp_path: Path
+) -> None:
+    standing = Standing(server, tmp_path)
+    away = standing.place.root.with_name("gone")
+    standing.place.root.rename(away)
+    standing.place.root.parent.chmod(0o755)
+    blocker = standing.place.root
+    blocker.write_bytes(b"not a folder")
+    server.offer(SEQ, 1, FIRST)
+    assert standing.step().state == "unreachable"
+    assert any("It is tried again" in each for each in standing.said)
+    assert server.reports[-1]["state"] == "unreachable"
+    blocker.unlink()
+    away.rename(standing.place.root)
+    standing.step()
+    for _ in range(3):
+        if standing.live.release == 1:
+            break
+        time.sleep(0.5)
+        standing.step()
+    assert standing.live.release == 1, standing.said
+    standing.console.close()
+
+
+def test_a_full_disk_is_tried_again_after_longer_times_and_said_once(server: ConsoleServer, tmp_path: Path) -> None:
+    clock = [0.0]
+    standing = Standing(server, tmp_path, clock=lambda: clock[0])
+    real = DirectoryTarget.put_all
+
+    def full(*_: object) -> None:
+        raise NoSpaceError(name="blobs/x", target="www")
+
+    DirectoryTarget.put_all = full  # type: ignore[method-assign,assignment]
+    tried = []
+    try:
+        server.offer(SEQ, 1, FIRST)
+        for second in range(40):
+            clock[0] = float(second)
+            before = server.fetched
+            standing.step()
+            if server.fetched > before:
+                tried.append(second)
+    finally:
+        DirectoryTarget.put_all = real  # type: ignore[method-assign]
+    assert tried == [0, 1, 3, 7, 15, 31]
+    assert [r["state"] for r in server.reports].count("refused") == 1
+    clock[0] = 100.0
+    assert standing.step().release == 1
+    standing.console.close()
+
+
+def test_a_console_that_goes_away_in_the_middle_of_a_package_is_asked_again(
+    server: ConsoleServer, standing: Standing
+) -> None:
+    server.offer(SEQ, 1, FIRST)
+    server.cut = True
+    standing.step()
+    assert any("was not deployed" in each and "It is tried again" in each for each in standing.said)
+    server.cut = False
+    standing.watch._retry_at = 0.0
+    assert standing.step().release == 1
+
+
+def test_a_watch_that_was_killed_goes_on_where_it_was(server: ConsoleServer, tmp_path: Path) -> None:
+    server.offer(SEQ, 1, FIRST)
+    first = Standing(server, tmp_path)
+    assert first.step().release == 1
+    first.console.close()
+    again = Standing(server, tmp_path)
+    receipts = len(list(again.place.receipts))
+    assert again.step().release == 1
+    assert len(list(again.place.receipts)) == receipts
+    again.place.channel.unlink()
+    fresh = Standing(server, tmp_path)
+    assert fresh.step().state == "missing", "a deleted channel file stays deleted over a restart"
+    for each in (again, fresh):
+        each.console.close()
+
+
+def test_with_the_pointer_key_the_pointer_is_renewed_ahead(server: ConsoleServer, tmp_path: Path) -> None:
+    server.offer(SEQ, 1, FIRST)
+    now = [NOW]
+    standing = Standing(server, tmp_path, key=Bank().key, now=lambda: now[0])
+    standing.step()
+    now[0] = NOW + timedelta(days=19)
+    live = standing.step()
+    assert live.seq == SEQ
+    now[0] = NOW + timedelta(days=21)
+    live = standing.step()
+    assert live.seq is not None
+    assert live.seq > SEQ
+    assert any("the pointer was renewed until 2027-01-15" in each for each in standing.said), standing.said
+    now[0] = NOW + timedelta(days=90)
+    live = standing.step()
+    assert (live.state, live.release) == ("live", 1), "a machine that slept past the expiry renews as well"
+    assert [each.action for each in standing.place.receipts][-2:] == ["heartbeat", "heartbeat"]
+    standing.console.close()
+
+
+def test_what_was_rolled_back_by_somebody_else_or_tampered_with_is_not_renewed(
+    server: ConsoleServer, tmp_path: Path
+) -> None:
+    server.offer(SEQ, 1, FIRST)
+    now = [NOW]
+    standing = Standing(server, tmp_path, key=Bank().key, now=lambda: now[0])
+    standing.step()
+    old = standing.place.channel.read_bytes()
+    server.offer(SEQ + 10, 2, SECOND)
+    standing.step()
+    newer = standing.place.channel.read_bytes()
+    standing.place.channel.write_bytes(old)
+    for days in (21, 45):
+        now[0] = NOW + timedelta(days=days)
+        standing.step()
+        assert standing.place.channel.read_bytes() == old
+    assert not any("was renewed" in each for each in standing.said)
+    assert any("it is not renewed" in each for each in standing.said)
+    standing.place.channel.write_bytes(newer)
+    next(standing.place.root.glob("blobs/*.png")).write_bytes(b"tampered")
+    now[0] = NOW + timedelta(days=25)
+    assert standing.step().state == "changed"
+    assert standing.place.channel.read_bytes() == newer
+    standing.console.close()
+
+
+def test_another_key_renews_nothing_and_says_so(server: ConsoleServer, tmp_path: Path) -> None:
+    server.offer(SEQ, 1, FIRST)
+    standing = Standing(server, tmp_path, key=fixed_key("thief"), now=lambda: NOW + timedelta(days=21))
+    assert standing.step().seq == SEQ
+    assert any("the pointer could not be renewed" in each for each in standing.said)
+    standing.console.close()
+
+
+def test_several_locations_are_deployed_to_and_looked_at_together(server: ConsoleServer, tmp_path: Path) -> None:
+    roots = [tmp_path / name for name in ("web1", "web2")]
+    for root in roots:
+        root.mkdir()
+    where = Locations(tuple(DirectoryTarget(root) for root in roots))
+    standing = Standing(server, tmp_path, where=where)
+    server.offer(SEQ, 1, FIRST)
+    assert standing.step().state == "live"
+    channels = [root / "channel/bank/production.json" for root in roots]
+    assert channels[0].read_bytes() == channels[1].read_bytes()
+    server.offer(SEQ + 10, 2, SECOND)
+    old = channels[1].read_bytes()
+    assert standing.step().release == 2
+    channels[1].write_bytes(old)
+    live = standing.step()
+    assert live.state == "changed"
+    assert str(roots[1]) in live.message
+    server.repair = True
+    assert standing.step().state == "live"
+    assert channels[0].read_bytes() == channels[1].read_bytes()
+    standing.console.close()
+
+
+def test_one_location_that_fails_at_the_commit_is_finished_later(server: ConsoleServer, tmp_path: Path) -> None:
+    roots = [tmp_path / name for name in ("web1", "web2")]
+    for root in roots:
+        root.mkdir()
+    second = DirectoryTarget(roots[1])
+    real = second.commit
+    failing = [True]
+
+    def commit(name: str, data: bytes, seq: int) -> None:
+        if failing:
+            raise WriteFailedError(name=name, target=second.name, reason="read-only file system")
+        real(name, data, seq)
+
+    second.commit = commit  # type: ignore[method-assign]
+    standing = Standing(server, tmp_path, where=Locations((DirectoryTarget(roots[0]), second)))
+    server.offer(SEQ, 1, FIRST)
+    standing.step()
+    assert any("deploy.partly-live" in each and "It is tried again" in each for each in standing.said)
+    assert (roots[0] / "channel/bank/production.json").exists()
+    assert not (roots[1] / "channel/bank/production.json").exists()
+    failing.clear()
+    standing.watch._retry_at = 0.0
+    assert standing.step().state == "live"
+    assert (roots[1] / "channel/bank/production.json").exists()
+    standing.console.close()

@@ -19,10 +19,15 @@ from handrail.package.build import (
     sign_root,
 )
 from handrail.package.envelope import RELEASE_TYPE
+from handrail.package.sdk_files import sri_of
 from handrail.package.trust import trust_of
 from package.bank import SDK, SEQ, Bank, fixed_key
+from package.hostile_zips import PICTURE
+from package.zip_forge import Entry, entries_of, forge
 
 SOON = datetime.now(UTC) + timedelta(days=20)
+SDK_LINES = "".join(f"SDK {name} {sri_of(data)}\n" for name, data in SDK.items())
+VERIFIED = f"{SDK_LINES}VERIFIED: release 1, seq {SEQ}\n"
 
 
 def parts(package: Path) -> dict[str, str]:
@@ -31,7 +36,7 @@ def parts(package: Path) -> dict[str, str]:
         ["unzip", "-p", str(package), "VERIFY.txt"], capture_output=True, text=True, check=True
     ).stdout
     pieces = listed.split("--- part ")[1:]
-    return {piece[0]: piece.split("---\n", 1)[1].split("\n\nIf part 2")[0] for piece in pieces}
+    return {piece[0]: piece.split("---\n", 1)[1].split("\n\nWhat these lines")[0] for piece in pieces}
 
 
 def paste(package: Path, root: Path, part: str, trust: str) -> subprocess.CompletedProcess[str]:
@@ -51,7 +56,7 @@ def package(tmp_path: Path) -> Path:
 def test_the_three_parts_put_a_package_live(package: Path, tmp_path: Path) -> None:
     root, trust = tmp_path / "www", Bank().trust
     checked = paste(package, root, "1", trust)
-    assert (checked.returncode, checked.stdout) == (0, f"VERIFIED: release 1, seq {SEQ}\n"), checked.stderr
+    assert (checked.returncode, checked.stdout) == (0, VERIFIED), checked.stderr
     assert paste(package, root, "2", trust).stdout == "COPIED\n"
     assert not (root / "channel").exists()
     assert paste(package, root, "3", trust).stdout == "LIVE\n"
@@ -117,6 +122,45 @@ def test_what_the_verifier_refuses_the_shell_refuses(package: Path, tmp_path: Pa
     assert "release that the pointer names" in refusal(tmp_path, with_channel(other), trust)
     blob = next(n for n in files if n.endswith(".png"))
     assert blob in refusal(tmp_path, write_zip({**files, blob: b"changed"}), trust)
+    release = next(n for n in files if n.startswith("releases/"))
+    assert release in refusal(tmp_path, write_zip({**files, release: b"{}"}), trust)
+    pending = {n: d for n, d in files.items() if n != name} | {name.replace("channel", "pending"): files[name]}
+    assert "for handrail deploy" in refusal(tmp_path, write_zip(pending), trust)
+
+
+HIDDEN = {
+    "a page": Entry(b"index.html", b"<script>"),
+    "a file of the web server": Entry(b"htaccess", b"Options +ExecCGI"),
+    "a blob that no manifest names": Entry(b"blobs/" + b"0" * 64 + b".json", b"{}"),
+    "a program among the blobs": Entry(b"blobs/x.svg", b"<svg onload=alert(1)>"),
+    "a script beside the SDK": Entry(b"sdk/0.1.0/evil.js", b"alert(1)"),
+    "a link out of the document root": Entry(
+        b"sdk/9.9/handrail.js", b"/etc/passwd", central={"external": 0o120777 << 16}
+    ),
+    "a second channel file": Entry(b"channel/bank/staging.json", b"{}"),
+    "a name above": Entry(b"../x.json", b"{}"),
+    "one name twice": Entry(PICTURE, b"other bytes"),
+    "an executable": Entry(b"sdk/9.9/handrail.mjs", b"x", central={"external": 0o100755 << 16}),
+}
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_what_the_manifest_does_not_name_is_refused_before_it_is_unpacked(hidden: str, tmp_path: Path) -> None:
+    data = Bank().package(expires=SOON)
+    files = read_zip(data)
+    entries = entries_of(files, {})
+    path = tmp_path / "honest.zip"
+    path.write_bytes(forge(entries))
+    assert paste(path, tmp_path / "www", "1", Bank().trust).returncode == 0
+    said = refusal(tmp_path, forge(sorted([*entries, HIDDEN[hidden]], key=lambda each: each.name)), Bank().trust)
+    assert "that the manifest does not have" in said or "no plain file" in said
+
+
+def test_it_says_what_it_does_not_check(package: Path) -> None:
+    text = read_zip(package.read_bytes())["VERIFY.txt"].decode()
+    told = " ".join(text.partition("What these lines do not check:")[2].partition("If part 2")[0].split())
+    for word in ("newer was live before", "SDK files", "strict reader of JSON", "between the parts"):
+        assert word in told
 
 
 def test_a_second_root_ed25519_and_four_eyes_are_checked_too(tmp_path: Path) -> None:
@@ -153,7 +197,7 @@ def test_a_second_root_ed25519_and_four_eyes_are_checked_too(tmp_path: Path) -> 
     path.write_bytes(package(approved, chain))
     for trust in (bank.trust, trust_of(second)):
         done = paste(path, tmp_path / "www", "1", trust)
-        assert (done.returncode, done.stdout) == (0, f"VERIFIED: release 1, seq {SEQ}\n"), done.stderr
+        assert (done.returncode, done.stdout) == (0, VERIFIED), done.stderr
     half = add_signatures(release.envelope, RELEASE_TYPE, approvers[:1])
     assert "release has 1 of 2" in refusal(tmp_path, package(half, chain), bank.trust)
     weak = [chain[0], sign_root(second, [bank.key, roots_of_two[0]])]

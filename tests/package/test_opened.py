@@ -32,7 +32,8 @@ def verify(data: bytes, **changes: object) -> VerifiedPackage:
 def changed(package: bytes, change: dict[str, bytes | None]) -> bytes:
     """The same package with files replaced, added or (None) left out; checksums are not repaired."""
     files = {**read_zip(package), **change}
-    return write_zip({name: data for name, data in files.items() if data is not None})
+    dated = {name: SEQ for name in files if name.startswith(("channel/", "pending/"))}
+    return write_zip({name: data for name, data in files.items() if data is not None}, dated)
 
 
 def test_a_package_verifies_and_says_what_it_is() -> None:

@@ -58,4 +58,11 @@ def second_approver(bank: Bank) -> object:
     return person("second", Role.APPROVER, Role.PUBLISHER, application=bank.application)
 
 
+@pytest.fixture
+def customer(newsroom: Newsroom, second_approver: object) -> object:
+    from publishing.customer import Customer
+
+    return Customer(newsroom, second_approver)
+
+
 __all__ = ["CAMPAIGN", "Newsroom"]

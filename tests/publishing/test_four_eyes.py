@@ -8,10 +8,10 @@ import pytest
 from actors import person
 from handrail.accounts.models import AuditEntry
 from handrail.applications.access import Role
-from handrail.applications.models import SigningKeyRecord
-from handrail.applications.services import add_environment, enrol_key, retire_key
-from handrail.applications.services.enrol_key import HolderError, KeyInUseError, KeyKnownError
-from handrail.applications.signing import RootElsewhereError, newest_root, root_envelopes, trust
+from handrail.applications.models import Environment, SigningKeyRecord
+from handrail.applications.services import add_environment, answer_undo, enrol_key, retire_key, set_policy
+from handrail.applications.services.enrol_key import BrowserKeyError, HolderError, KeyInUseError, KeyKnownError
+from handrail.applications.signing import newest_root, root_envelopes, trust
 from handrail.deploy.keys.chain import chain_bytes
 from handrail.deploy.keys.errors import LiveReleaseError
 from handrail.deploy.keys.rotate import rotate
@@ -25,10 +25,14 @@ from handrail.publishing import services
 from handrail.publishing.access import current_pointer
 from handrail.publishing.errors import (
     ApprovalForeignError,
+    EnvironmentWaitsError,
+    IndependentApprovalError,
     KeyElsewhereError,
     NotSignedByApproversError,
     OwnWorkError,
     RootRefusedError,
+    TooFewApproversError,
+    UndoUnansweredError,
 )
 from handrail.publishing.models import Release
 from publishing.conftest import Newsroom
@@ -97,6 +101,7 @@ class Office:
         self.enrol()
         self.hand_in(live, "approver")
         services.accept_root(actor=self.bank.administrator, application=self.bank.application, chain=self.chain())
+        answer_undo(actor=self.bank.publisher, environment=self.bank.production, undo="console")
         live.refresh_from_db()
         return live
 
@@ -194,8 +199,68 @@ def test_the_consoles_root_key_is_gone_afterwards(office: Office) -> None:
     office.leave_trial_mode()
     root_key = SigningKeyRecord.objects.get(application=office.bank.application, role="root")
     assert (bytes(root_key.private_encrypted), root_key.retired_at is not None) == (b"", True)
-    with pytest.raises(RootElsewhereError):
-        add_environment(actor=office.bank.administrator, application=office.bank.application, name="test")
+
+
+def test_an_environment_added_afterwards_waits_for_a_root(office: Office) -> None:
+    office.leave_trial_mode()
+    made = add_environment(actor=office.bank.administrator, application=office.bank.application, name="test")
+    assert newest_root(office.bank.application).version == 2
+    with pytest.raises(EnvironmentWaitsError):
+        services.default_package(actor=office.bank.administrator, environment=made)
+    with pytest.raises(EnvironmentWaitsError):
+        services.propose(actor=office.bank.author, environment=made)
+
+
+def test_where_approval_is_independent_nothing_from_the_page_counts(office: Office) -> None:
+    office.leave_trial_mode()
+    policy = {"approvals_needed": 1, "pointer_days": 30, "approval": "independent"}
+    set_policy(actor=office.bank.administrator, environment=office.bank.production, **policy)
+    office.newsroom.change("Second")
+    release = services.propose(actor=office.bank.author, environment=office.bank.production)
+    with pytest.raises(IndependentApprovalError):
+        services.approve(actor=office.bank.approver, release=release)
+    envelope = office.sign(release, "second")
+    hand_in = {"actor": office.bank.approver, "release": release, "envelope": envelope}
+    with pytest.raises(IndependentApprovalError):
+        services.hand_in_approval(**hand_in, in_browser=True)
+    record = SigningKeyRecord.objects.filter(key_id=office.keys["second"].public.keyid)
+    record.update(kept="browser")
+    with pytest.raises(ApprovalForeignError):
+        services.hand_in_approval(**hand_in)
+    record.update(kept="file")
+    assert services.hand_in_approval(**hand_in).state == Release.State.APPROVED
+    third = person("third", Role.APPROVER, application=office.bank.application)
+    enrol = {"actor": office.bank.administrator, "environment": office.bank.production, "holder": third}
+    with pytest.raises(BrowserKeyError):
+        enrol_key(**enrol, key=office.keys["stranger"].public, kept="browser")
+
+
+def test_nothing_goes_live_with_fewer_than_two_active_approvers(office: Office) -> None:
+    office.leave_trial_mode()
+    office.newsroom.change("Second")
+    release = services.propose(actor=office.bank.author, environment=office.bank.production)
+    office.hand_in(release, "second")
+    office.bank.approver.is_active = False
+    office.bank.approver.save()
+    with pytest.raises(TooFewApproversError):
+        services.make_live(actor=office.bank.publisher, release=release)
+    office.bank.approver.is_active = True
+    office.bank.approver.save()
+    services.make_live(actor=office.bank.publisher, release=release)
+
+
+def test_before_going_live_somebody_says_who_may_undo(office: Office) -> None:
+    office.leave_trial_mode()
+    Environment.objects.filter(pk=office.bank.production.pk).update(undo="")
+    office.newsroom.change("Second")
+    release = services.propose(actor=office.bank.author, environment=office.bank.production)
+    signed = office.hand_in(release, "second")
+    with pytest.raises(UndoUnansweredError):
+        services.make_live(actor=office.bank.publisher, release=signed)
+    with pytest.raises(NotAllowedError):
+        answer_undo(actor=office.bank.author, environment=office.bank.production, undo="console")
+    answer_undo(actor=office.bank.publisher, environment=office.bank.production, undo="deployer")
+    services.make_live(actor=office.bank.publisher, release=signed)
 
 
 def test_only_signatures_of_enrolled_approvers_of_others_work_count(office: Office) -> None:
@@ -249,6 +314,6 @@ def test_who_holds_which_key_stands_in_the_audit_log(office: Office) -> None:
 
 def test_a_key_that_a_root_names_leaves_by_a_root_only(office: Office) -> None:
     office.leave_trial_mode()
-    retire = {"actor": office.bank.administrator, "environment": office.bank.production}
+    retire = {"actor": office.bank.administrator, "application": office.bank.application}
     with pytest.raises(KeyInUseError):
         retire_key(**retire, key_id=office.keys["approver"].public.keyid)

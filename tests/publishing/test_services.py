@@ -192,7 +192,7 @@ def test_pause_and_resume_are_signed(newsroom: Newsroom) -> None:
 def test_a_stopped_campaign_stays_stopped_until_a_release_says_otherwise(newsroom: Newsroom) -> None:
     newsroom.publish()
     production, name = newsroom.bank.production, newsroom.campaign.name
-    services.stop_campaign(actor=newsroom.bank.publisher, environment=production, campaign=name)
+    services.stop_campaigns(actor=newsroom.bank.publisher, environment=production, campaigns=[name])
     badges = campaign_badges(actor=newsroom.bank.author, application=newsroom.bank.application)
     assert badges[name]["production"] == "stopped"
     newsroom.change("Second")
@@ -304,7 +304,7 @@ def test_only_publishers_pause_roll_back_stop_and_repair(newsroom: Newsroom, who
         lambda: services.pause(actor=actor, environment=production),
         lambda: services.resume(actor=actor, environment=production),
         lambda: services.roll_back(actor=actor, environment=production, to_release=release),
-        lambda: services.stop_campaign(actor=actor, environment=production, campaign=newsroom.campaign.name),
+        lambda: services.stop_campaigns(actor=actor, environment=production, campaigns=[newsroom.campaign.name]),
         lambda: services.request_repair(actor=actor, environment=production),
         lambda: services.make_live(actor=actor, release=release),
     ):

@@ -53,7 +53,8 @@ export interface LauncherOptions {
   now: () => number
 }
 
-const STALE_MS = 5 * 60_000
+/** How long a check counts: then the next campaign, or the next key or click, asks anew. */
+export const STALE_MS = 5 * 60_000
 
 /** Makes a launcher: the one way by which a campaign of a release gets onto the page. */
 export function createLauncher(options: LauncherOptions): Launcher {

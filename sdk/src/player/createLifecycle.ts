@@ -1,7 +1,7 @@
 import type { Read } from '../rules'
 import type { Outcome, Source } from '../transport'
 import type { ContentLoader, Live } from './createContent'
-import type { Launcher } from './createLauncher'
+import { STALE_MS, type Launcher } from './createLauncher'
 import type { Person, Session } from './createPerson'
 import type { Recorder } from './createRecorder'
 import type { Scheduler } from './createScheduler'
@@ -23,6 +23,8 @@ export interface Lifecycle {
   use(outcome: Outcome): Promise<void>
   /** Asks the server whether all is as it was. */
   recheck(): Promise<void>
+  /** Somebody uses the page: asks anew when the last check is too old, so that a pause ends what has been running for long. */
+  used(): void
   /** The address changed without a load. */
   enterPage(): void
   /** A session ended, so that another began. */
@@ -115,7 +117,17 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     await use(await source.check('no-cache'))
   }
 
+  let asking = false
+  const used = (): void => {
+    if (asking || source.checkedAt() === 0 || now() - source.checkedAt() <= STALE_MS) return
+    asking = true
+    void recheck().finally(() => {
+      asking = false
+    })
+  }
+
   return {
+    used,
     open: async () => {
       const known = await source.remembered()
       if (known.kind !== 'live') {

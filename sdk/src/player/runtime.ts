@@ -214,6 +214,7 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
     hidden: queue.flush,
     active: () => {
       guard(touch)
+      lifecycle.used()
     },
     signal: end.signal,
   })

@@ -1,5 +1,5 @@
-/** Why something is refused: the codes of the Python verifier (`handrail/package/errors.py`). */
-export type RefusalCode = `package.${
+/** Why something is refused: the codes of the Python verifier (`handrail/package/errors.py`), without `package.`. */
+type Reason =
   | 'malformed'
   | 'too-large'
   | 'key-invalid'
@@ -15,7 +15,10 @@ export type RefusalCode = `package.${
   | 'seq-lower'
   | 'equivocation'
   | 'release-mismatch'
-  | 'expired'}`
+  | 'expired'
+
+/** Why something is refused. */
+export type RefusalCode = `package.${Reason}`
 
 /** A package that is not to be trusted, and why. */
 export class VerifyError extends Error {
@@ -28,4 +31,14 @@ export class VerifyError extends Error {
   ) {
     super(detail)
   }
+}
+
+/**
+ * Refuses.
+ *
+ * @param detail what was found, for the developer's console
+ * @throws VerifyError always
+ */
+export function refuse(reason: Reason, detail: string | number): never {
+  throw new VerifyError(`package.${reason}`, `${detail}`)
 }

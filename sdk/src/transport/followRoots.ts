@@ -1,9 +1,10 @@
-import { sha256, toBase64Url, type Bytes } from './bytes'
-import { readPayload, type Envelope } from './envelope'
+import { fromBase64, rawBytes, toHex, type Bytes } from './bytes'
+import { parseCanonical } from './canonical'
+import type { Envelope } from './envelope'
 import { importKeys, type VerifyWithKey } from './importKeys'
-import { fitsTogether, isRoot } from './payloadShapes'
+import { isRoot } from './payloadShapes'
 import type { Role, Root } from './payloads'
-import { VerifyError } from './VerifyError'
+import { refuse } from './VerifyError'
 
 /** A root that is trusted, with its keys ready for use. */
 export interface Keyring {
@@ -16,31 +17,28 @@ export interface Keyring {
  *
  * @throws VerifyError `package.signature-missing`
  */
-export async function requireQuorum(envelope: Envelope, role: Role, ring: Keyring, name: string): Promise<void> {
+export async function requireQuorum(envelope: Envelope, role: Role, ring: Keyring): Promise<void> {
   const checks = role.keyids.map(async (keyid) => {
     const signature: Bytes | undefined = envelope.signatures.get(keyid)
-    return signature !== undefined && ring.keys.get(keyid)?.(signature, envelope.signed)
+    return signature && ring.keys.get(keyid)?.(signature, envelope.signed)
   })
   const good = (await Promise.all(checks)).filter(Boolean).length
-  if (good < role.threshold) {
-    throw new VerifyError('package.signature-missing', `${envelope.kind} by ${name}: ${good} of ${role.threshold}`)
-  }
+  if (good < role.threshold) refuse('signature-missing', `${envelope.kind}: ${good} of ${role.threshold}`)
 }
 
 async function openRing(envelope: Envelope): Promise<Keyring> {
-  const root = readPayload(envelope, isRoot) as Root
+  const root = parseCanonical<Root>(envelope.payload, isRoot, envelope.kind)
   const keys = await importKeys(root)
-  if (!fitsTogether(root)) throw new VerifyError('package.malformed', envelope.kind)
-  for (const [name, { approve, pointer }] of Object.entries(root.environments)) {
+  const { author, root: own } = root.roles
+  const environments = Object.values(root.environments)
+  const all = [author, own, ...environments.flatMap(({ approve, pointer }) => [pointer, approve ?? pointer])]
+  if (!all.every(({ keyids }) => keyids.every((keyid) => keys.has(keyid)))) refuse('malformed', envelope.kind)
+  for (const { approve, pointer } of environments) {
     // Four eyes as a rule of signatures: where approval is asked for, no key holds two of the three roles.
-    const holders = approve === null ? [] : [...root.roles.author.keyids, ...approve.keyids, ...pointer.keyids]
-    if (new Set(holders).size !== holders.length) throw new VerifyError('package.roles-overlap', name)
+    const holders = approve === null ? [] : [...author.keyids, ...approve.keyids, ...pointer.keyids]
+    if (new Set(holders).size < holders.length) refuse('roles-overlap', envelope.kind)
   }
   return { root, keys }
-}
-
-function requireApplication(root: Root, application: string): void {
-  if (root.application !== application) throw new VerifyError('package.wrong-application', `root: ${root.application}`)
 }
 
 /** What following the chain leads to. */
@@ -66,28 +64,25 @@ export function ahead<Result>(promise: Promise<Result>): Promise<Result> {
  */
 export async function followRoots(envelopes: Envelope[], trust: string, application: string): Promise<Followed> {
   const [, version, digest] = /^([1-9]\d{0,15})\.([\w-]{43})$/.exec(trust) ?? []
-  if (digest === undefined || !Number.isSafeInteger(Number(version))) throw new VerifyError('package.trust-invalid', trust)
-  const digests = await Promise.all(envelopes.map(async (envelope) => toBase64Url(await sha256(envelope.payload))))
-  const start = digests.indexOf(digest)
-  const [pinned, ...following] = start < 0 ? [] : envelopes.slice(start)
-  if (pinned === undefined) throw new VerifyError('package.anchor-mismatch', trust)
-
-  let last = await openRing(pinned)
-  if (last.root.version !== Number(version)) throw new VerifyError('package.anchor-mismatch', trust)
-  requireApplication(last.root, application)
-  let proven = ahead(requireQuorum(pinned, last.root.roles.root, last, 'root'))
-  const chain = [last.root]
-  for (const envelope of following) {
+  if (digest === undefined || !Number.isSafeInteger(Number(version))) return refuse('trust-invalid', trust)
+  // Base64url with stray bits names no hash.
+  const wanted = toHex(rawBytes(fromBase64(`${digest.replaceAll('-', '+').replaceAll('_', '/')}=`) ?? ''))
+  const start = (await Promise.all(envelopes.map(({ hash }) => hash))).indexOf(wanted)
+  const chain: Root[] = []
+  let last: Keyring | undefined
+  let proven: Promise<void> | undefined
+  for (const envelope of start < 0 ? [] : envelopes.slice(start)) {
     await proven
-    await requireQuorum(envelope, last.root.roles.root, last, 'the root before')
+    if (last !== undefined) await requireQuorum(envelope, last.root.roles.root, last)
     const next = await openRing(envelope)
-    if (next.root.version !== last.root.version + 1) {
-      throw new VerifyError('package.root-chain', `${next.root.version} after ${last.root.version}`)
-    }
-    requireApplication(next.root, application)
-    proven = ahead(requireQuorum(envelope, next.root.roles.root, next, 'root'))
-    chain.push(next.root)
+    const { root } = next
+    if (last === undefined) {
+      if (root.version !== Number(version)) refuse('anchor-mismatch', trust)
+    } else if (root.version !== last.root.version + 1) refuse('root-chain', root.version)
+    if (root.application !== application) refuse('wrong-application', root.application)
+    proven = ahead(requireQuorum(envelope, root.roles.root, next))
+    chain.push(root)
     last = next
   }
-  return { chain, last, proven }
+  return last === undefined || proven === undefined ? refuse('anchor-mismatch', trust) : { chain, last, proven }
 }

@@ -1,62 +1,45 @@
-import { fromBase64, sha256, toBytes, toHex, type Bytes } from './bytes'
+import { fromBase64, rawBytes, sha256, toBytes, toHex, type Bytes } from './bytes'
 import type { Root } from './payloads'
-import { VerifyError } from './VerifyError'
+import { refuse } from './VerifyError'
 
 /** Checks a signature over bytes; a browser that cannot use the key says no. */
 export type VerifyWithKey = (signature: Bytes, signed: Bytes) => Promise<boolean>
 
-const P25519 = 2n ** 255n - 19n
+/**
+ * Ed25519 keys that are refused, little-endian: y of 0, 1 and −1 (points of order 1, 2 and 4), the two of order 8, all of whose
+ * "signatures" anybody can make; and y from 2^255 − 19 on, the same points written twice.
+ */
+const WEAK =
+  /^(0[01](00){30}[08]0|(e[c-f]|f.)(ff){30}[7f]f|26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc[08]5|c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03[7f]a)$/
 
-const KINDS = {
-  ES256: {
-    import: { name: 'ECDSA', namedCurve: 'P-256' },
-    verify: { name: 'ECDSA', hash: 'SHA-256' },
-    isEncoding: (pub: Bytes) => pub.length === 65 && pub[0] === 4,
-  },
-  Ed25519: {
-    import: { name: 'Ed25519' },
-    verify: { name: 'Ed25519' },
-    isEncoding: (pub: Bytes) => {
-      if (pub.length !== 32) return false
-      const y = BigInt(`0x${toHex(pub.toReversed())}`) & (2n ** 255n - 1n)
-      // The same point written twice, and points of order 1 and 2, whose "signatures" anybody can make.
-      return y < P25519 && y !== 1n && y !== P25519 - 1n
-    },
-  },
-}
-
-/** The key; null for a point off the curve, undefined for an algorithm that this browser lacks. */
-async function tryImport(pub: Bytes, kind: (typeof KINDS)[keyof typeof KINDS]): Promise<CryptoKey | null | undefined> {
-  try {
-    return await crypto.subtle.importKey('raw', pub, kind.import, false, ['verify'])
-  } catch (error) {
-    return (error as Error).name === 'DataError' ? null : undefined
-  }
-}
-
-async function importKey(keyid: string, key: Root['keys'][string]): Promise<VerifyWithKey> {
-  const pub = fromBase64(key.pub)
-  if (pub === undefined) throw new VerifyError('package.malformed', 'a key of the root')
-  const kind = Object.hasOwn(KINDS, key.alg) ? KINDS[key.alg] : undefined
-  if (kind?.isEncoding(pub) === true) {
-    const hashing = sha256(toBytes(`{"alg":"${key.alg}","pub":"${key.pub}"}`))
-    const [imported, hash] = await Promise.all([tryImport(pub, kind), hashing])
-    if (imported !== null && toHex(hash) === keyid) {
-      // A key that cannot be used here is no bad key, but it proves nothing.
-      return async (signature, signed) =>
-        imported !== undefined && signature.length === 64 && crypto.subtle.verify(kind.verify, imported, signature, signed)
+async function importKey(keyid: string, alg: string, written: string, pub: Bytes): Promise<VerifyWithKey> {
+  const isEc = alg === 'ES256'
+  if (isEc ? pub.length === 65 && pub[0] === 4 : alg === 'Ed25519' && pub.length === 32 && !WEAK.test(toHex(pub))) {
+    const algorithm = { name: isEc ? 'ECDSA' : alg, namedCurve: 'P-256', hash: 'SHA-256' }
+    const [key, hash] = await Promise.all([
+      // A point off the curve is a bad key. A key that cannot be used in this browser is none, but it proves nothing.
+      crypto.subtle
+        .importKey('raw', pub, algorithm, false, ['verify'])
+        .catch((error: unknown) => ((error as Error).name === 'DataError' ? undefined : null)),
+      sha256(toBytes(`{"alg":"${alg}","pub":"${written}"}`)),
+    ])
+    if (key !== undefined && toHex(hash) === keyid) {
+      return async (signature, signed) => key !== null && signature.length === 64 && crypto.subtle.verify(algorithm, key, signature, signed)
     }
   }
-  throw new VerifyError('package.key-invalid', keyid.slice(0, 16))
+  return refuse('key-invalid', keyid)
 }
 
 /**
  * Imports all keys of a root.
  *
  * @returns key id → check
- * @throws VerifyError `package.key-invalid` unless every key is in its one encoding, on its curve and under its true id
+ * @throws VerifyError `package.malformed` when one is not base64, then `package.key-invalid` unless every key is in its one
+ *   encoding, on its curve and under its true id
  */
-export async function importKeys(root: Root): Promise<Map<string, VerifyWithKey>> {
-  const entries = Object.entries(root.keys).map(async ([keyid, key]) => [keyid, await importKey(keyid, key)] as const)
-  return new Map(await Promise.all(entries))
+export async function importKeys({ keys }: Root): Promise<Map<string, VerifyWithKey>> {
+  const written = Object.entries(keys).map(
+    ([keyid, { alg, pub }]) => [keyid, alg, pub, rawBytes(fromBase64(pub) ?? refuse('malformed', keyid))] as const,
+  )
+  return new Map(await Promise.all(written.map(async (each) => [each[0], await importKey(...each)] as const)))
 }

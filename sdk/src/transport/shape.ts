@@ -1,25 +1,31 @@
-/** Whether a value has a form. */
+/** Whether a value, parsed from JSON, has a form. */
 export type Shape = (value: unknown) => boolean
 
 function isFields(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return Object(value) === value && !Array.isArray(value)
 }
 
-/** An object with exactly these fields: a new meaning is a new payload type, never an unknown field. */
+/**
+ * An object with exactly these fields, in this order: a new meaning is a new payload type, never an unknown field.
+ *
+ * @param fields in ascending order, as canonical JSON writes them
+ */
 export function exactly(fields: Record<string, Shape>): Shape {
-  const names = Object.keys(fields)
+  const shapes = Object.entries(fields)
   return (value) => {
-    if (!isFields(value) || Object.keys(value).length !== names.length) return false
-    return names.every((name) => Object.hasOwn(value, name) && fields[name]?.(value[name]) === true)
+    if (!isFields(value)) return false
+    const names = Object.keys(value)
+    return names.length === shapes.length && shapes.every(([name, fits], at) => names[at] === name && fits(value[name]))
   }
 }
 
-/** An object of 1 to `most` names that fit, with values that fit. */
+/** An object of 1 to `most` names that fit, in ascending order, with values that fit. */
 export function mapOf(name: RegExp, inner: Shape, most: number): Shape {
+  const fits = ascending(name, most)
   return (value) => {
     if (!isFields(value)) return false
-    const entries = Object.entries(value)
-    return entries.length > 0 && entries.length <= most && entries.every(([key, entry]) => name.test(key) && inner(entry))
+    const names = Object.keys(value)
+    return names.length > 0 && fits(names) && Object.values(value).every(inner)
   }
 }
 
@@ -31,7 +37,7 @@ export function listOf(inner: Shape, most: number): Shape {
 /** Texts that fit in strictly ascending order, hence each once. */
 export function ascending(pattern: RegExp, most: number): Shape {
   const fits = listOf(text(pattern), most)
-  return (value) => fits(value) && (value as string[]).every((entry, index, all) => index === 0 || (all[index - 1] ?? '') < entry)
+  return (value) => fits(value) && (value as string[]).every((entry, at, all) => at === 0 || (all[at - 1] as string) < entry)
 }
 
 /** A text that fits. */

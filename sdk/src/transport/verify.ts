@@ -1,11 +1,11 @@
 import type { Bytes } from './bytes'
 import { parseCanonical } from './canonical'
-import { identityOf, openEnvelope, readPayload } from './envelope'
+import { isEnvelope, openEnvelope, type WrittenEnvelope } from './envelope'
 import { ahead, followRoots, requireQuorum } from './followRoots'
 import { isPointer, isRelease } from './payloadShapes'
 import type { Pointer, Release, Root } from './payloads'
-import { exactly } from './shape'
-import { VerifyError } from './VerifyError'
+import { exactly, listOf } from './shape'
+import { refuse } from './VerifyError'
 
 /** What is remembered of an environment: no pointer below it is believed again. */
 export interface State {
@@ -44,9 +44,9 @@ export const MOST_CHANNEL_BYTES = 786_432
 const MOST_ROOTS = 32
 const DAY_MS = 86_400_000
 
-function requireSame(what: string, found: Pointer | Release, asked: Asked): void {
-  if (found.application !== asked.application) throw new VerifyError('package.wrong-application', `${what}: ${found.application}`)
-  if (found.environment !== asked.environment) throw new VerifyError('package.wrong-environment', `${what}: ${found.environment}`)
+function requireSame(found: Pointer | Release, asked: Asked): void {
+  if (found.application !== asked.application) refuse('wrong-application', found.application)
+  if (found.environment !== asked.environment) refuse('wrong-environment', found.environment)
 }
 
 /**
@@ -59,10 +59,10 @@ function comparable(state: State | undefined, chain: Root[], environment: string
   return role(then) === role(chain.at(-1)) ? state : undefined
 }
 
-function requireOrder(pointer: Pointer, hash: string, state: State | undefined): void {
+function requireOrder({ seq }: Pointer, hash: string, state: State | undefined): void {
   if (state === undefined) return
-  if (pointer.seq < state.seq) throw new VerifyError('package.seq-lower', `${pointer.seq} < ${state.seq}`)
-  if (pointer.seq === state.seq && hash !== state.pointer) throw new VerifyError('package.equivocation', String(pointer.seq))
+  if (seq < state.seq) refuse('seq-lower', seq)
+  if (seq === state.seq && hash !== state.pointer) refuse('equivocation', seq)
 }
 
 /**
@@ -73,15 +73,14 @@ function requireOrder(pointer: Pointer, hash: string, state: State | undefined):
 export function requireUnexpired(verified: Pick<Verified, 'pointer' | 'rootExpires'>, now: number, graceDays: number): void {
   if (verified.pointer.status === 'paused') return
   for (const expires of [verified.rootExpires, verified.pointer.expires]) {
-    if (now >= Date.parse(expires) + graceDays * DAY_MS) throw new VerifyError('package.expired', expires)
+    if (now >= Date.parse(expires) + graceDays * DAY_MS) refuse('expired', expires)
   }
 }
 
-const isAnything = (): boolean => true
 const isChannel = exactly({
-  pointer: isAnything,
-  release: isAnything,
-  roots: (value) => Array.isArray(value) && value.length > 0 && value.length <= MOST_ROOTS,
+  pointer: isEnvelope,
+  release: isEnvelope,
+  roots: (value) => listOf(isEnvelope, MOST_ROOTS)(value) && (value as unknown[]).length > 0,
 })
 
 /**
@@ -91,43 +90,42 @@ const isChannel = exactly({
  * @throws VerifyError with the code that the Python verifier gives
  */
 export async function verifyChannel(bytes: Bytes, asked: Asked): Promise<Verified> {
-  if (bytes.length > MOST_CHANNEL_BYTES) throw new VerifyError('package.too-large', 'channel')
-  const channel = parseCanonical(bytes)
-  if (!isChannel(channel)) throw new VerifyError('package.malformed', 'channel')
-  const parts = channel as { roots: unknown[]; release: unknown; pointer: unknown }
+  if (bytes.length > MOST_CHANNEL_BYTES) refuse('too-large', 'channel')
+  // Every byte beyond ASCII becomes a letter beyond ASCII: such bytes are refused, and a byte order mark is one of them.
+  const text = new TextDecoder('latin1').decode(bytes)
+  const parts = parseCanonical<{ roots: WrittenEnvelope[]; release: WrittenEnvelope; pointer: WrittenEnvelope }>(text, isChannel, 'channel')
   const rooted = parts.roots.map((root) => openEnvelope(root, 'root'))
   const released = openEnvelope(parts.release, 'release')
   const pointed = openEnvelope(parts.pointer, 'pointer')
 
-  const identities = [identityOf(pointed), identityOf(released)] as const
   const { chain, last, proven } = await followRoots(rooted, asked.trust, asked.application)
   const { root } = last
   const { environment, state } = asked
   const roles = Object.hasOwn(root.environments, environment) ? root.environments[environment] : undefined
   // All signatures are checked side by side; what failed first in the order of the format is what is said.
-  const byPointer = roles && ahead(requireQuorum(pointed, roles.pointer, last, 'pointer'))
-  const byAuthor = ahead(requireQuorum(released, root.roles.author, last, 'author'))
-  const byApprove = roles?.approve && ahead(requireQuorum(released, roles.approve, last, 'approve'))
+  const byPointer = roles && ahead(requireQuorum(pointed, roles.pointer, last))
+  const byAuthor = ahead(requireQuorum(released, root.roles.author, last))
+  const byApprove = roles?.approve && ahead(requireQuorum(released, roles.approve, last))
 
   await proven
-  if (state !== undefined && state.root > root.version) throw new VerifyError('package.root-rollback', `${root.version} < ${state.root}`)
-  if (byPointer === undefined) throw new VerifyError('package.wrong-environment', environment)
+  if (state !== undefined && state.root > root.version) refuse('root-rollback', root.version)
+  if (byPointer === undefined) refuse('wrong-environment', environment)
 
   await byPointer
-  const pointer = readPayload(pointed, isPointer) as Pointer
-  requireSame('pointer', pointer, asked)
-  if (pointer.root !== root.version) throw new VerifyError('package.pointer-root', `${pointer.root}, not ${root.version}`)
-  const [pointerHash, releaseHash] = await Promise.all(identities)
-  requireOrder(pointer, pointerHash, comparable(state, chain, environment))
+  const pointer = parseCanonical<Pointer>(pointed.payload, isPointer, pointed.kind)
+  requireSame(pointer, asked)
+  if (pointer.root !== root.version) refuse('pointer-root', pointer.root)
+  const hash = await pointed.hash
+  requireOrder(pointer, hash, comparable(state, chain, environment))
 
-  if (releaseHash !== pointer.release.sha256) throw new VerifyError('package.release-mismatch', 'hash')
+  if ((await released.hash) !== pointer.release.sha256) refuse('release-mismatch', 'hash')
   await byAuthor
   await byApprove
-  const release = readPayload(released, isRelease) as Release
-  requireSame('release', release, asked)
-  if (release.version !== pointer.release.version) throw new VerifyError('package.release-mismatch', `version ${release.version}`)
+  const release = parseCanonical<Release>(released.payload, isRelease, released.kind)
+  requireSame(release, asked)
+  if (release.version !== pointer.release.version) refuse('release-mismatch', release.version)
 
-  const newState: State = { root: root.version, seq: pointer.seq, pointer: pointerHash, status: pointer.status }
+  const newState: State = { root: root.version, seq: pointer.seq, pointer: hash, status: pointer.status }
   const verified = { pointer, release, rootExpires: root.expires, state: newState }
   requireUnexpired(verified, asked.now, asked.graceDays)
   return verified

@@ -65,7 +65,8 @@ class ChainVerdict:
         return self.broken_at is None
 
 
-def _stamp(moment: datetime) -> str:
+def stamp(moment: datetime) -> str:
+    """A moment as it goes into an entry's hash: UTC, microseconds."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
@@ -74,7 +75,7 @@ def _entry_hash(entry: AuditEntry) -> str:
         "action": entry.action,
         "actor": [entry.actor_kind, entry.actor_name],
         "application": entry.application_key,
-        "at": _stamp(entry.at),
+        "at": stamp(entry.at),
         "details": entry.details,
         "previous": entry.previous_hash,
         "sequence": entry.sequence,

@@ -10,13 +10,12 @@ from handrail.accounts.models import User
 from handrail.api.actors import actor_of
 from handrail.applications.access import Actor, get_application, get_environment, visible_applications
 from handrail.applications.connection import connection_of
-from handrail.applications.hosting_check import check_connection
 from handrail.applications.models import Application, Environment
 from handrail.applications.services import HostingChoice, create_application, set_hosting
 from handrail.applications.signing import trust
 from handrail.applications.snippet import snippet_of
 from handrail.errors import NotAllowedError
-from handrail.publishing.access import current_pointer
+from handrail.publishing.services import look_at_server
 
 router = Router(tags=["applications"])
 
@@ -164,6 +163,5 @@ def post_check(request: HttpRequest, key: str, env: str) -> ConnectionOut:
     """One look at the public address; the outcome is kept as a report."""
     actor = _person(actor_of(request))
     environment = get_environment(actor, get_application(actor, key), env)
-    pointer = current_pointer(environment)
-    check_connection(actor=actor, environment=environment, expected_seq=pointer.seq if pointer else None)
+    look_at_server(actor=actor, environment=environment)
     return _environment_out(environment).connection

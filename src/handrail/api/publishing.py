@@ -16,10 +16,13 @@ from handrail.api.auth import AsyncTokenAuth
 from handrail.applications.access import Actor, get_application, get_environment
 from handrail.applications.connection import record_report
 from handrail.applications.models import Environment
+from handrail.applications.pins import record_pins
+from handrail.errors import NotFoundError
+from handrail.package.canonical import canonical
 from handrail.publishing import services
 from handrail.publishing.access import find_release
 from handrail.publishing.live_answer import live_answer
-from handrail.publishing.models import Pointer
+from handrail.publishing.models import Pointer, Release
 
 router = Router(tags=["publishing"])
 
@@ -58,6 +61,13 @@ class ProblemIn(Body):
     """Since when, as far as the server knows."""
 
 
+class PinIn(Body):
+    """A page, and the trust anchor that stands in it."""
+
+    page: Annotated[str, Field(max_length=500)]
+    trust: Annotated[str, Field(max_length=80)]
+
+
 class ReportIn(Body):
     """What ``handrail watch`` saw on the server."""
 
@@ -71,6 +81,9 @@ class ReportIn(Body):
     at: datetime | None = None
     """Time of the observer; what counts here is when the report arrived."""
     host: Annotated[str, Field(max_length=255)] = ""
+    pointer: dict[str, Any] | None = None
+    """Envelope of the pointer that was seen: where the deployer signs it, the console learns from it what is live."""
+    pins: Annotated[list[PinIn], Field(max_length=200)] = []
 
 
 _STATES = {
@@ -85,15 +98,15 @@ SHOWN_PROBLEMS = 50
 
 
 class RollbackIn(Body):
-    """Where to go back to."""
+    """Where to go back to; without a number the newest release before what is live."""
 
-    release: Annotated[int, Field(ge=1)]
+    release: Annotated[int, Field(ge=1)] | None = None
 
 
 class StopIn(Body):
     """What to take off."""
 
-    campaign: Annotated[str, Field(max_length=64)]
+    campaigns: Annotated[list[Annotated[str, Field(max_length=64)]], Field(min_length=1, max_length=256)]
 
 
 @router.get(
@@ -138,16 +151,42 @@ def _json(answer: LiveOut) -> HttpResponse:
     return response
 
 
-@router.get(_BASE + "/package", summary="The package of what is live")
-def get_package(request: HttpRequest, key: str, env: str, seq: int | None = None) -> HttpResponse:
-    """The zip whose tree is the document root's; ``seq`` names an older pointer."""
+@router.get(_BASE + "/package", summary="The package to deploy")
+def get_package(
+    request: HttpRequest, key: str, env: str, seq: int | None = None, release: int | None = None
+) -> HttpResponse:
+    """The zip whose tree is the document root's: of what is live, of an older pointer (``seq``), or, where the deployer
+    holds the pointer key, of an approved release (``release``; the one that waits, if none is named) without a
+    pointer."""
     actor = actor_of(request)
     environment = _environment(actor, key, env)
-    data = services.full_package(actor=actor, environment=environment, seq=seq)
+    if release is not None:
+        found = find_release(actor, environment.application, release)
+        require_in(found, environment)
+        data = services.unpointed_package(actor=actor, release=found)
+    elif seq is not None:
+        found, data = None, services.full_package(actor=actor, environment=environment, seq=seq)
+    else:
+        found, data = services.package_to_deploy(actor=actor, environment=environment)
+    return zip_answer(data, services.package_name(environment, found))
+
+
+def zip_answer(data: bytes, name: str) -> HttpResponse:
+    """A download that nobody keeps."""
     response = HttpResponse(data, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{services.package_name(environment)}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+def require_in(release: Release, environment: Environment) -> None:
+    """Refuse a release of another environment.
+
+    Raises:
+        NotFoundError: it is.
+    """
+    if release.environment_id != environment.pk:
+        raise NotFoundError(what=f"Release {release.number} of {environment.name}")
 
 
 @router.post(_BASE + "/reports", summary="What a deployer sees on the server", response={204: None})
@@ -158,10 +197,11 @@ def post_report(request: HttpRequest, key: str, env: str, report: ReportIn) -> H
         {"code": each.what, "path": each.file, "message": each.file, "at": each.at.isoformat() if each.at else ""}
         for each in report.problems[:SHOWN_PROBLEMS]
     ]
+    environment = _environment(actor, key, env)
     since = [each.at for each in report.problems if each.at is not None]
     record_report(
         actor=actor,
-        environment=_environment(actor, key, env),
+        environment=environment,
         source="watch",
         state=_STATES[report.state],
         release=report.release,
@@ -170,6 +210,11 @@ def post_report(request: HttpRequest, key: str, env: str, report: ReportIn) -> H
         problems=problems,
         message=report.message[:500],
     )
+    if report.pins:
+        pins = {each.page: each.trust for each in report.pins}
+        record_pins(actor=actor, environment=environment, pins=pins, source="watch")
+    if report.pointer is not None:
+        services.learn_pointer(environment=environment, envelope=canonical(report.pointer))
     return HttpResponse(status=204)
 
 
@@ -178,7 +223,7 @@ def post_rollback(request: HttpRequest, key: str, env: str, body: RollbackIn) ->
     """Instant and signed; publishers, or a token with ``releases:write``."""
     actor = actor_of(request)
     environment = _environment(actor, key, env)
-    release = find_release(actor, environment.application, body.release)
+    release = find_release(actor, environment.application, body.release) if body.release is not None else None
     return _pointer(services.roll_back(actor=actor, environment=environment, to_release=release))
 
 
@@ -196,12 +241,19 @@ def post_resume(request: HttpRequest, key: str, env: str) -> HttpResponse:
     return _pointer(services.resume(actor=actor, environment=_environment(actor, key, env)))
 
 
-@router.post(_BASE + "/stop", summary="Take one campaign off")
+@router.post(_BASE + "/stop", summary="Take campaigns off")
 def post_stop(request: HttpRequest, key: str, env: str, body: StopIn) -> HttpResponse:
     """At once, without a new release."""
     actor = actor_of(request)
     environment = _environment(actor, key, env)
-    return _pointer(services.stop_campaign(actor=actor, environment=environment, campaign=body.campaign))
+    return _pointer(services.stop_campaigns(actor=actor, environment=environment, campaigns=body.campaigns))
+
+
+@router.post(_BASE + "/heartbeat", summary="Renew the pointer before it expires")
+def post_heartbeat(request: HttpRequest, key: str, env: str) -> HttpResponse:
+    """What is live is signed anew, as it is."""
+    actor = actor_of(request)
+    return _pointer(services.heartbeat(actor=actor, environment=_environment(actor, key, env)))
 
 
 def _pointer(pointer: Pointer) -> HttpResponse:

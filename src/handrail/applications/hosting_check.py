@@ -15,7 +15,7 @@ from handrail.applications.access import Role, require
 from handrail.applications.connection import Source, State, record_report
 from handrail.applications.models import ConnectionReport, Environment
 from handrail.applications.pinned_fetch import Fetched, FetchFailedError, FetchRefusedError, fetch
-from handrail.applications.signing import trust
+from handrail.applications.signing import first_trust, holds_pointer, trust
 from handrail.errors import InvalidInputError
 from handrail.package.errors import PackageError, WrongApplicationError, WrongEnvironmentError
 from handrail.package.verify import CHANNEL_LIMIT, parse_channel, verify_channel
@@ -35,6 +35,7 @@ class Seen:
         release: number of the verified release.
         seq: of its pointer.
         sentence: English.
+        channel: the channel file, where it verified.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Seen:
     release: int | None = None
     seq: int | None = None
     sentence: str = ""
+    channel: bytes = b""
 
     @property
     def green(self) -> bool:
@@ -88,7 +90,10 @@ def _judge(environment: Environment, answer: Fetched, expected_seq: int | None) 
             answer.body,
             application=environment.application.key,
             environment=environment.name,
-            trust=trust(environment.application),
+            # With the deployer's key the newest root is on the server only after the deployer's next deed.
+            trust=trust(environment.application)
+            if holds_pointer(environment)
+            else first_trust(environment.application),
             now=datetime.now(UTC),
         )
     except (WrongApplicationError, WrongEnvironmentError) as error:
@@ -101,12 +106,12 @@ def _judge(environment: Environment, answer: Fetched, expected_seq: int | None) 
     release, seq = verdict.release.version, verdict.pointer.seq
     if not _cors_allows(answer, environment.page_origin):
         sentence = "The header Access-Control-Allow-Origin is missing; browsers will not read the content."
-        return Seen("cors-missing", {"origin": environment.page_origin or "*"}, release, seq, sentence)
+        return Seen("cors-missing", {"origin": environment.page_origin or "*"}, release, seq, sentence, answer.body)
     if expected_seq is not None and seq < expected_seq:
         sentence = f"Release {release} is there, but a newer one was signed."
-        return Seen("old-release", {"release": str(release)}, release, seq, sentence)
+        return Seen("old-release", {"release": str(release)}, release, seq, sentence, answer.body)
     code = "paused" if verdict.pointer.status == "paused" else "live"
-    return Seen(code, {"release": str(release)}, release, seq, f"Release {release} verified.")
+    return Seen(code, {"release": str(release)}, release, seq, f"Release {release} verified.", answer.body)
 
 
 def _claimed(channel: bytes) -> str:
@@ -168,9 +173,22 @@ def check_connection(*, actor: User, environment: Environment, expected_seq: int
         NotAllowedError: neither administrator nor publisher there.
         InvalidInputError: no address yet.
     """
+    require_looker(actor, environment)
+    return keep_look(actor=actor, environment=environment, seen=look(environment, expected_seq=expected_seq))
+
+
+def require_looker(actor: User, environment: Environment) -> None:
+    """Administrators and publishers look, where there is an address.
+
+    Raises:
+        NotAllowedError, InvalidInputError: see ``check_connection``.
+    """
     require(actor, Role.ADMINISTRATOR, Role.PUBLISHER, application=environment.application, environment=environment)
     _require_address(environment)
-    seen = look(environment, expected_seq=expected_seq)
+
+
+def keep_look(*, actor: User, environment: Environment, seen: Seen) -> ConnectionReport:
+    """Keep what a look saw as a report ``outside``."""
     state = State.WRONG_PLACE if seen.code == "empty" else State(seen.code)
     problem = {"code": seen.code, "message": seen.sentence, **seen.params}
     return record_report(

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from handrail.applications.models import Application, Environment, RootRecord, SigningKeyRecord
 from handrail.applications.sealing import seal, unseal
-from handrail.errors import HandrailError, NotFoundError
+from handrail.errors import NotFoundError
 from handrail.package.build import EnvironmentKeys, Quorum, new_root, sign_root
 from handrail.package.envelope import Envelope
 from handrail.package.keys import PublicKey, SigningKey
@@ -21,16 +21,6 @@ from handrail.settings import console_settings
 
 ROOT_LASTS = timedelta(days=730)
 _KeyRole = SigningKeyRecord.KeyRole
-
-
-class RootElsewhereError(HandrailError):
-    """The next root cannot be made here: its keys are with people."""
-
-    code = "keys.root-elsewhere"
-    sentence = (
-        "The root keys of {application} are held by people, so this console cannot add an environment. Nothing was "
-        "changed; environments are added before approvers get keys of their own."
-    )
 
 
 def _new_key(application: Application, role: str, environment: Environment | None = None) -> SigningKeyRecord:
@@ -70,9 +60,6 @@ def _held_here(application: Application) -> QuerySet[SigningKeyRecord]:
 def _write_root(application: Application) -> RootRecord:
     """The next root of the chain, signed by the root keys of the console."""
     records = list(_held_here(application))
-    before = application.roots.order_by("-version").first()
-    if before is not None and set(Root.from_payload(bytes(before.payload)).keys) - {each.key_id for each in records}:
-        raise RootElsewhereError(application=application.name)
     keys: dict[tuple[str, int | None], list[SigningKey]] = {}
     for record in records:
         keys.setdefault((record.role, record.environment_id), []).append(_open(record))
@@ -106,10 +93,22 @@ def create_keys(application: Application) -> RootRecord:
     return _write_root(application)
 
 
-def add_environment_keys(environment: Environment) -> RootRecord:
-    """A pointer key for a further environment, and the root that names it."""
-    _new_key(environment.application, _KeyRole.POINTER, environment)
-    return _write_root(environment.application)
+def add_environment_keys(environment: Environment) -> RootRecord | None:
+    """A pointer key for a further environment, and the root that names it.
+
+    Returns:
+        The root; None where people hold keys: then the environment waits for a root that they sign.
+    """
+    application = environment.application
+    alone = set(newest_root(application).keys) <= held_key_ids(application)
+    own_pointer_key(environment)
+    return _write_root(application) if alone else None
+
+
+def own_pointer_key(environment: Environment) -> PublicKey:
+    """The console's pointer key for an environment, made when it has none; it counts once a root names it."""
+    held = _held_here(environment.application).filter(role=_KeyRole.POINTER, environment=environment)
+    return public_key(held.order_by("-pk").first() or _new_key(environment.application, _KeyRole.POINTER, environment))
 
 
 def author_key(application: Application) -> SigningKey:
@@ -118,8 +117,17 @@ def author_key(application: Application) -> SigningKey:
 
 
 def pointer_key(environment: Environment) -> SigningKey:
-    """Signs what is live in ``environment``."""
-    return _held(environment.application, _KeyRole.POINTER, environment)
+    """Signs what is live in ``environment``; only a key that the newest root names.
+
+    Raises:
+        NotFoundError: it is with the deployer; see ``holds_pointer``.
+    """
+    roles = newest_root(environment.application).environments.get(environment.name)
+    named = roles.pointer.keyids if roles is not None and roles.pointer.threshold == 1 else ()
+    found = _held_here(environment.application).filter(key_id__in=named).first()
+    if found is None:
+        raise NotFoundError(what=f"A pointer key of {environment.name} held by this console")
+    return _open(found)
 
 
 def root_envelopes(application: Application) -> list[bytes]:
@@ -141,9 +149,37 @@ def trust(application: Application) -> str:
     return trust_of(bytes(record.payload)) if record else ""
 
 
+def first_trust(application: Application) -> str:
+    """The anchor of the first root: whatever verifies from it verifies in every page, however old its pin."""
+    record = application.roots.order_by("version").first()
+    return trust_of(bytes(record.payload)) if record else ""
+
+
 def held_key_ids(application: Application) -> frozenset[str]:
     """Ids of the keys whose private part is here."""
     return frozenset(_held_here(application).values_list("key_id", flat=True))
+
+
+def holds_pointer(environment: Environment) -> bool:
+    """Whether the console alone can sign what is live there: it holds a pointer key that the newest root names."""
+    roles = newest_root(environment.application).environments.get(environment.name)
+    if roles is None or roles.pointer.threshold != 1:
+        return False
+    return _held_here(environment.application).filter(key_id__in=roles.pointer.keyids).exists()
+
+
+def enrolled_keys(application: Application) -> QuerySet[SigningKeyRecord]:
+    """Keys that people and deployers hold: root, approve and pointer keys whose public part was enrolled here."""
+    found = SigningKeyRecord.objects.filter(application=application, retired_at=None).exclude(kept="")
+    return found.select_related("holder", "environment")
+
+
+def deployers_of(environment: Environment) -> list[str]:
+    """Who holds the pointer keys that the newest root names there, the console's own aside."""
+    roles = newest_root(environment.application).environments.get(environment.name)
+    named = roles.pointer.keyids if roles is not None else ()
+    rows = enrolled_keys(environment.application).filter(key_id__in=named)
+    return list(rows.order_by("holder_name").values_list("holder_name", flat=True))
 
 
 def approver_keys(environment: Environment) -> dict[str, SigningKeyRecord]:
@@ -166,12 +202,13 @@ def sign_as_root(application: Application, envelope: Envelope) -> Envelope:
 
 
 def keep_root(application: Application, root: Root, envelope: Envelope) -> RootRecord:
-    """Keep a root that was verified; keys that it does not name any more are retired, their private part with them."""
+    """Keep a root that was verified; keys that the root before named and it does not are retired, their private part
+    with them. A key that no root has named yet waits for the next one."""
+    before = newest_root(application)
     made = RootRecord.objects.create(
         application=application, version=root.version, payload=envelope.payload, envelope=envelope.to_bytes()
     )
-    gone = SigningKeyRecord.objects.filter(application=application, retired_at=None).exclude(key_id__in=root.keys)
-    # An enrolled key that no root names yet waits for the next one.
-    gone = gone.exclude(role=_KeyRole.APPROVE, holder__isnull=False)
-    gone.update(retired_at=timezone.now(), private_encrypted=b"")
+    gone = set(before.keys) - set(root.keys)
+    rows = SigningKeyRecord.objects.filter(application=application, retired_at=None, key_id__in=gone)
+    rows.update(retired_at=timezone.now(), private_encrypted=b"")
     return made

@@ -6,22 +6,32 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handrail.cli.output import AcceptSdk, AsJson, StateFolder, TrustOption, print_data, progress_bar, read_file
+from handrail.cli.output import (
+    AcceptSdk,
+    AsJson,
+    BreakLock,
+    DryRun,
+    StateFolder,
+    TargetName,
+    TrustOption,
+    print_data,
+    progress_bar,
+    read_file,
+)
 
 if TYPE_CHECKING:
+    from handrail.deploy.plan import Plan
     from handrail.deploy.protocol import Outcome
 
 
 def deploy(
     *,
     package: Annotated[Path, typer.Argument(metavar="PACKAGE", help="The zip.")],
-    target: Annotated[
-        str, typer.Argument(metavar="TARGET", help="A target of handrail.toml, a path, file://…, sftp://… or s3://…")
-    ],
+    target: TargetName,
     trust: TrustOption = None,
     url: Annotated[str | None, typer.Option(help="Self-hosted URL, to look from outside afterwards.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; change nothing.")] = False,
-    break_lock: Annotated[bool, typer.Option("--break-lock", help="Take the lock of a dead deployment.")] = False,
+    dry_run: DryRun = False,
+    break_lock: BreakLock = False,
     accept_sdk: AcceptSdk = None,
     state: StateFolder = None,
     as_json: AsJson = False,
@@ -45,33 +55,54 @@ def deploy(
                 progress=progress,
             ),
         )
-    print_outcome(outcome, as_json=as_json, dry_run=dry_run)
+    print_outcome(outcome, as_json=as_json)
 
 
-def print_outcome(outcome: "Outcome", *, as_json: bool, dry_run: bool = False) -> None:
+def print_outcome(outcome: "Outcome", *, as_json: bool) -> None:
     """An outcome as data or in words."""
     from handrail.deploy.targets.base import POWER_LOSS
 
     if as_json:
         print_data(outcome.as_data())
         return
-    plan, verdict = outcome.plan, outcome.verdict
-    before = f"release {plan.live_before.release.version}" if plan.live_before else "nothing"
-    for name in plan.changed:
-        typer.echo(f"  {'would heal' if dry_run else 'healed'} {name}")
-    kind = "paused" if verdict.pointer.status == "paused" else "live"
-    counts = f"{len(plan.new)} new files, {len(plan.changed)} healed, {len(plan.kept)} already there"
-    if dry_run:
-        typer.echo(
-            f"Would make release {verdict.release.version} {kind} on {outcome.target} (now: {before}); {counts}."
-        )
-    elif outcome.committed:
-        typer.echo(f"Release {verdict.release.version} is {kind} on {outcome.target} (before: {before}); {counts}.")
-    else:
-        typer.echo(f"Release {verdict.release.version} was {kind} on {outcome.target} already; {counts}.")
+    for lock in outcome.broken:
+        typer.echo(lock.sentence())
+    for each in outcome.locations:
+        at = f" on {each.target}" if len(outcome.locations) > 1 else ""
+        for name in each.plan.changed:
+            typer.echo(f"  {'would heal' if outcome.dry_run else 'healed'} {name}{at}")
+    typer.echo(_sentence(outcome))
+    if len(outcome.locations) > 1:
+        for each in outcome.locations:
+            done = "would be replaced" if outcome.dry_run else "replaced" if each.committed else "as it was"
+            typer.echo(f"  {each.target}: channel file {done}{_counts(each.plan)}")
+    pointer = outcome.verdict.pointer
+    if pointer.off:
+        typer.echo(f"  Stopped campaigns: {', '.join(pointer.off)}.")
+    if outcome.action == "heartbeat":
+        typer.echo(f"  It is good until {pointer.expires}.")
     if outcome.committed and outcome.promise not in ("", POWER_LOSS):
         typer.echo(f"  This {outcome.promise}.")
     for finding in outcome.findings:
         typer.echo(f"  {finding.level}: {finding.message}")
     for code in outcome.warnings:
         typer.echo(f"  warning: {code}")
+
+
+def _sentence(outcome: "Outcome") -> str:
+    plan, verdict = outcome.plan, outcome.verdict
+    before = f"release {plan.live_before.release.version}" if plan.live_before else "nothing"
+    kind = "paused" if verdict.pointer.status == "paused" else "live"
+    release = f"elease {verdict.release.version}"
+    if outcome.dry_run:
+        return f"Would make r{release} {kind} on {outcome.target} (now: {before}){_counts(plan)}."
+    if outcome.committed:
+        return f"R{release} is {kind} on {outcome.target} (before: {before}){_counts(plan)}."
+    return f"R{release} was {kind} on {outcome.target} already{_counts(plan)}."
+
+
+def _counts(plan: "Plan") -> str:
+    """Empty for deeds that touch the channel file alone."""
+    if not (plan.new or plan.changed or plan.kept):
+        return ""
+    return f"; {len(plan.new)} new files, {len(plan.changed)} healed, {len(plan.kept)} already there"

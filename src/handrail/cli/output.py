@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from handrail.deploy.targets.base import Progress
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as data.")]
+TargetName = Annotated[
+    str,
+    typer.Argument(metavar="TARGET", help="A target of handrail.toml, a path, file://…, sftp://… or s3://…"),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done; change nothing.")]
+BreakLock = Annotated[bool, typer.Option("--break-lock", help="Take the lock of a dead deployment; says whose it was.")]
 TrustOption = Annotated[
     str | None, typer.Option("--trust", help="Trust anchor from the snippet, e.g. 1.Xm5…", metavar="ANCHOR")
 ]

@@ -1,232 +1,212 @@
 """``handrail rollback|pause|resume|stop|heartbeat``: with the pointer key at hand offline, else through the console."""
 
+import inspect
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from handrail.cli.output import AsJson, StateFolder, TrustOption
+from handrail.cli.output import (
+    AcceptSdk,
+    AsJson,
+    BreakLock,
+    DryRun,
+    StateFolder,
+    TargetName,
+    TrustOption,
+    print_data,
+    progress_bar,
+)
 
 if TYPE_CHECKING:
     from handrail.cli.targets import Place
+    from handrail.deploy.options import Options
     from handrail.deploy.pointing import Choose
-    from handrail.deploy.protocol import Options, Outcome
+    from handrail.deploy.protocol import Outcome
 
 Action = Literal["rollback", "pause", "resume", "stop", "heartbeat"]
 
-TargetName = Annotated[str, typer.Argument(metavar="TARGET", help="A target of handrail.toml, a path, or file://…")]
-Application = Annotated[str | None, typer.Option("--application", help="Key of the application.")]
-Environment = Annotated[str | None, typer.Option("--environment", help="Its environment.")]
-KeyFile = Annotated[
-    Path | None, typer.Option("--key", help="Key file of the pointer role; then nothing else is needed.")
-]
-PasswordFile = Annotated[Path | None, typer.Option("--key-password-file", help="File with the key's password.")]
-ConsoleOrigin = Annotated[str | None, typer.Option("--console", help="Console that holds the pointer key.")]
-TokenFile = Annotated[Path | None, typer.Option("--token-file", help="File with the token; else HANDRAIL_TOKEN.")]
 Number = Annotated[int | None, typer.Argument(metavar="RELEASE", help="Number; else the newest before the live one.")]
+Listed = Annotated[
+    bool, typer.Option("--list", help="Only list the releases that lie there and verify today; change nothing.")
+]
 Campaigns = Annotated[list[str], typer.Argument(metavar="CAMPAIGN…", help="Ids of campaigns.")]
 
 
-def rollback(
-    *,
-    target: TargetName,
-    release: Number = None,
-    trust: TrustOption = None,
-    application: Application = None,
-    environment: Environment = None,
-    key: KeyFile = None,
-    key_password_file: PasswordFile = None,
-    console: ConsoleOrigin = None,
-    token_file: TokenFile = None,
-    state: StateFolder = None,
-    as_json: AsJson = False,
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """A deed on one target. Its fields are the options that all these commands have."""
+
+    target: TargetName
+    trust: TrustOption = None
+    application: Annotated[str | None, typer.Option("--application", help="Key of the application.")] = None
+    environment: Annotated[str | None, typer.Option("--environment", help="Its environment.")] = None
+    key: Annotated[
+        Path | None, typer.Option("--key", help="Key file of the pointer role; then nothing else is needed.")
+    ] = None
+    key_password_file: Annotated[
+        Path | None, typer.Option("--key-password-file", help="File with the key's password.")
+    ] = None
+    console: Annotated[str | None, typer.Option("--console", help="Console that holds the pointer key.")] = None
+    token_file: Annotated[
+        Path | None, typer.Option("--token-file", help="File with the token; else HANDRAIL_TOKEN.")
+    ] = None
+    accept_sdk: AcceptSdk = None
+    dry_run: DryRun = False
+    break_lock: BreakLock = False
+    state: StateFolder = None
+    as_json: AsJson = False
+
+    def run(
+        self, action: Action, choose: "Choose", *, release: int | None = None, campaigns: Sequence[str] = ()
+    ) -> None:
+        """Sign with the key, or ask the console and deploy what it signed."""
+        from handrail.cli.deploy import print_outcome
+
+        place, options = self.place()
+        key = self.key or (Path(place.named.key) if place.named.key else None)
+        if key is not None:
+            outcome = self._with_key(key, place, options, action, choose)
+        else:
+            outcome = self._through_console(place, options, action, choose, release=release, campaigns=campaigns)
+        print_outcome(outcome, as_json=self.as_json)
+
+    def place(self) -> tuple["Place", "Options"]:
+        """The target, and how to do it.
+
+        Raises:
+            ConfigError, TrustMissingError: something is not known.
+        """
+        from handrail.cli.targets import find_place
+
+        place = find_place(self.target, self.state)
+        options = replace(
+            place.options(self.trust),
+            application=place.needed("application", self.application),
+            environment=place.needed("environment", self.environment),
+            dry_run=self.dry_run,
+            break_lock=self.break_lock,
+            accept_sdk=tuple(self.accept_sdk or ()),
+        )
+        return place, options
+
+    def _with_key(self, key: Path, place: "Place", options: "Options", action: Action, choose: "Choose") -> "Outcome":
+        from handrail.cli.key_password import open_key
+        from handrail.deploy.pointing import point
+
+        signing = open_key(key, self.key_password_file)
+        return point(place.target, options, key=signing, action=action, choose=choose)
+
+    def _through_console(
+        self,
+        place: "Place",
+        options: "Options",
+        action: Action,
+        choose: "Choose",
+        *,
+        release: int | None,
+        campaigns: Sequence[str],
+    ) -> "Outcome":
+        from handrail.cli.token import open_console
+        from handrail.deploy.errors import ConfigError, ConsoleUnreachableError, DeedUnreachableError
+        from handrail.deploy.pointing import preview
+        from handrail.deploy.protocol import deploy
+        from handrail.package.verify import channel_name
+
+        origin = self.console or place.named.console
+        if not origin:
+            reason = f"handrail {action} needs the pointer key in a file, or --console with the console that holds it"
+            raise ConfigError(what="--key", reason=reason)
+        if options.dry_run:
+            return preview(place.target, options, action=action, choose=choose)
+        application, environment = options.application or "", options.environment or ""
+        console = open_console(origin, application, environment, self.token_file)
+        try:
+            package = console.package(console.ask(action, release=release, campaigns=campaigns))
+        except ConsoleUnreachableError as error:
+            raise DeedUnreachableError(
+                console=console.origin,
+                reason=error.params["reason"],
+                action=action,
+                channel=channel_name(application, environment),
+                target=place.target.name,
+            ) from error
+        finally:
+            console.close()
+        with progress_bar(self.as_json) as progress:
+            return deploy(package, place.target, replace(options, progress=progress), action)
+
+
+def _command(own: Callable[..., None]) -> Callable[..., None]:
+    """A command with the options of ``Deed`` beside the function's own; its first parameter is the deed."""
+    shared = inspect.signature(Deed).parameters
+    target, *options = shared.values()
+    parameters = [target, *list(inspect.signature(own).parameters.values())[1:], *options]
+
+    def command(**given: Any) -> None:
+        deed = Deed(**{name: value for name, value in given.items() if name in shared})
+        own(deed, **{name: value for name, value in given.items() if name not in shared})
+
+    command.__name__, command.__doc__ = own.__name__, own.__doc__
+    command.__annotations__ = {each.name: each.annotation for each in parameters}
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return command
+
+
+@_command
+def rollback(deed: Deed, *, release: Number = None, listed: Listed = False) -> None:
     """Make an older release live again: at once, by a newer pointer."""
-    deed = _Deed(
-        target=target,
-        trust=trust,
-        application=application,
-        environment=environment,
-        key=key,
-        password_file=key_password_file,
-        console=console,
-        token_file=token_file,
-        state=state,
-        as_json=as_json,
-    )
     from handrail.deploy.pointing import rolled_back
 
-    deed.run("rollback", rolled_back(release), release)
+    if listed:
+        _list(deed)
+    else:
+        deed.run("rollback", rolled_back(release), release=release)
 
 
-def pause(
-    *,
-    target: TargetName,
-    trust: TrustOption = None,
-    application: Application = None,
-    environment: Environment = None,
-    key: KeyFile = None,
-    key_password_file: PasswordFile = None,
-    console: ConsoleOrigin = None,
-    token_file: TokenFile = None,
-    state: StateFolder = None,
-    as_json: AsJson = False,
-) -> None:
+@_command
+def pause(deed: Deed) -> None:
     """The kill switch: nothing is shown until resumed."""
-    deed = _Deed(
-        target=target,
-        trust=trust,
-        application=application,
-        environment=environment,
-        key=key,
-        password_file=key_password_file,
-        console=console,
-        token_file=token_file,
-        state=state,
-        as_json=as_json,
-    )
     from handrail.deploy.pointing import unchanged
 
     deed.run("pause", unchanged("paused"))
 
 
-def resume(
-    *,
-    target: TargetName,
-    trust: TrustOption = None,
-    application: Application = None,
-    environment: Environment = None,
-    key: KeyFile = None,
-    key_password_file: PasswordFile = None,
-    console: ConsoleOrigin = None,
-    token_file: TokenFile = None,
-    state: StateFolder = None,
-    as_json: AsJson = False,
-) -> None:
+@_command
+def resume(deed: Deed) -> None:
     """End a pause."""
-    deed = _Deed(
-        target=target,
-        trust=trust,
-        application=application,
-        environment=environment,
-        key=key,
-        password_file=key_password_file,
-        console=console,
-        token_file=token_file,
-        state=state,
-        as_json=as_json,
-    )
     from handrail.deploy.pointing import unchanged
 
     deed.run("resume", unchanged("active"))
 
 
-def stop(
-    *,
-    target: TargetName,
-    campaigns: Campaigns,
-    key: KeyFile = None,
-    trust: TrustOption = None,
-    application: Application = None,
-    environment: Environment = None,
-    key_password_file: PasswordFile = None,
-    state: StateFolder = None,
-    as_json: AsJson = False,
-) -> None:
-    """Take single campaigns off the page at once, with the pointer key."""
-    deed = _Deed(
-        target=target,
-        trust=trust,
-        application=application,
-        environment=environment,
-        key=key,
-        password_file=key_password_file,
-        console=None,
-        token_file=None,
-        state=state,
-        as_json=as_json,
-    )
+@_command
+def stop(deed: Deed, *, campaigns: Campaigns) -> None:
+    """Take single campaigns off the page at once."""
     from handrail.deploy.pointing import stopped
 
-    deed.run("stop", stopped(campaigns))
+    deed.run("stop", stopped(campaigns), campaigns=campaigns)
 
 
-def heartbeat(
-    *,
-    target: TargetName,
-    key: KeyFile = None,
-    trust: TrustOption = None,
-    application: Application = None,
-    environment: Environment = None,
-    key_password_file: PasswordFile = None,
-    state: StateFolder = None,
-    as_json: AsJson = False,
-) -> None:
-    """Renew the pointer before it expires, with the pointer key."""
-    deed = _Deed(
-        target=target,
-        trust=trust,
-        application=application,
-        environment=environment,
-        key=key,
-        password_file=key_password_file,
-        console=None,
-        token_file=None,
-        state=state,
-        as_json=as_json,
-    )
+@_command
+def heartbeat(deed: Deed) -> None:
+    """Renew the pointer before it expires."""
     from handrail.deploy.pointing import renewed
 
     deed.run("heartbeat", renewed)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Deed:
-    """One deed on one target."""
+def _list(deed: Deed) -> None:
+    from handrail.deploy.pointing import choices
 
-    target: str
-    trust: str | None
-    application: str | None
-    environment: str | None
-    key: Path | None
-    password_file: Path | None
-    console: str | None
-    token_file: Path | None
-    state: Path | None
-    as_json: bool
-
-    def run(self, action: "Action", choose: "Choose", release: int | None = None) -> None:
-        """Sign with the key, or ask the console and deploy what it signed."""
-        from handrail.cli.deploy import print_outcome
-        from handrail.cli.targets import find_place
-        from handrail.deploy.pointing import point
-
-        place = find_place(self.target, self.state)
-        application = place.needed("application", self.application)
-        environment = place.needed("environment", self.environment)
-        options = replace(place.options(self.trust), application=application, environment=environment)
-        key = self.key or (Path(place.named.key) if place.named.key else None)
-        if key is None:
-            print_outcome(self._ask(place, options, action, release), as_json=self.as_json)
-            return
-        from handrail.cli.key_password import open_key
-
-        signing = open_key(key, self.password_file)
-        outcome = point(place.target, options, key=signing, action=action, choose=choose)
-        print_outcome(outcome, as_json=self.as_json)
-
-    def _ask(self, place: "Place", options: "Options", action: "Action", release: int | None) -> "Outcome":
-        from handrail.cli.token import open_console
-        from handrail.deploy.errors import ConfigError
-        from handrail.deploy.protocol import deploy
-
-        if action == "stop" or action == "heartbeat":  # noqa: PLR1714 (narrows the type)
-            raise ConfigError(what="--key", reason=f"handrail {action} needs the pointer key in a file")
-        origin = place.needed("console", self.console)
-        console = open_console(origin, options.application or "", options.environment or "", self.token_file)
-        try:
-            package = console.package(console.ask(action, release))
-        finally:
-            console.close()
-        return deploy(package, place.target, options, action)
+    place, options = deed.place()
+    found = choices(place.target, options)
+    if deed.as_json:
+        print_data({"target": place.target.name, "releases": [each.as_data() for each in found]})
+        return
+    for each in found:
+        typer.echo(f"{each.release}\tmade {each.created}{'  live now' if each.is_live else ''}")
+    if not found:
+        typer.echo("No release there verifies today.")

@@ -1,22 +1,28 @@
 """From what stands on the command line to a target, its journal and its options."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from handrail.cli.output import TrustMissingError
-from handrail.deploy.config import NamedTarget, open_target, resolve
+from handrail.deploy.config import NamedTarget, open_locations, resolve
 from handrail.deploy.errors import ConfigError
-from handrail.deploy.protocol import Options
+from handrail.deploy.locations import Locations
+from handrail.deploy.options import Options
 from handrail.deploy.receipts import Receipts, default_state_folder
-from handrail.deploy.targets.base import Target
 
 
 @dataclass(frozen=True)
 class Place:
-    """A target ready for use, and what is known of it."""
+    """A target ready for use, and what is known of it.
+
+    Attributes:
+        named: as ``handrail.toml`` or the command has it.
+        target: its locations, often one.
+        receipts: its journal.
+    """
 
     named: NamedTarget
-    target: Target
+    target: Locations
     receipts: Receipts
 
     def options(self, trust: str | None) -> Options:
@@ -28,8 +34,12 @@ class Place:
         anchor = trust or self.named.trust
         if anchor is None:
             raise TrustMissingError
+        return replace(self.options_without_trust(), trust=anchor)
+
+    def options_without_trust(self) -> Options:
+        """Options of a deed that makes nothing live, so that it needs no anchor."""
         return Options(
-            trust=anchor,
+            trust="",
             receipts=self.receipts,
             application=self.named.application,
             environment=self.named.environment,
@@ -55,5 +65,5 @@ def find_place(name: str, state: Path | None) -> Place:
         ConfigError: see ``resolve`` and ``open_target``.
     """
     named = resolve(name, Path.cwd())
-    target = open_target(named)
-    return Place(named, target, Receipts(state or default_state_folder(), target.name))
+    target = open_locations(named)
+    return Place(named, target, Receipts(state or default_state_folder(), target.journal))

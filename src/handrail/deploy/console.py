@@ -1,7 +1,7 @@
 """The console as the customer's side sees it: a few requests with a scoped token."""
 
 import json as json_module
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -12,7 +12,7 @@ from handrail.package.archive import PACKAGE_LIMIT
 
 TIMEOUT_S = 15.0
 
-Deed = Literal["rollback", "pause", "resume"]
+Deed = Literal["rollback", "pause", "resume", "stop", "heartbeat"]
 
 
 @dataclass(frozen=True)
@@ -87,10 +87,38 @@ class Console:
         Raises:
             ConsoleUnreachableError, ConsoleRefusedError: see there.
         """
+        return self._download(f"{self._base}/package", {"seq": seq})
+
+    def pull(self, release: int | None = None) -> bytes:
+        """The package to deploy next, or that of an approved release without a pointer; nothing in it is trusted yet.
+
+        Args:
+            release: its number.
+
+        Raises:
+            ConsoleUnreachableError, ConsoleRefusedError: see there.
+        """
+        return self._download(f"{self._base}/package", {} if release is None else {"release": release})
+
+    def candidate(self, release: int) -> bytes:
+        """What an approver reads; nothing in it is trusted yet.
+
+        Raises:
+            ConsoleUnreachableError, ConsoleRefusedError: see there.
+        """
+        return self._download(f"{self._application}/releases/{release}/candidate", {})
+
+    def evidence(self, release: int) -> bytes:
+        """Who approved exactly what; nothing in it is trusted yet.
+
+        Raises:
+            ConsoleUnreachableError, ConsoleRefusedError: see there.
+        """
+        return self._download(f"{self._application}/releases/{release}/evidence", {})
+
+    def _download(self, url: str, params: Mapping[str, int]) -> bytes:
         try:
-            with self._client.stream(
-                "GET", f"{self._base}/package", params={"seq": seq}, headers=self._headers
-            ) as response:
+            with self._client.stream("GET", url, params=params, headers=self._headers) as response:
                 if response.status_code != 200:
                     response.read()
                     raise self._refused(response)
@@ -98,7 +126,7 @@ class Console:
                 for chunk in response.iter_bytes():
                     body += chunk
                     if len(body) > PACKAGE_LIMIT:
-                        raise ConsoleRefusedError(console=self.origin, reason="its package is larger than 1 GiB")
+                        raise ConsoleRefusedError(console=self.origin, reason="its answer is larger than 1 GiB")
                 return bytes(body)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise self._unreachable(error) from error
@@ -111,17 +139,24 @@ class Console:
         """
         self._send("POST", "reports", json=report)
 
-    def ask(self, deed: Deed, release: int | None = None) -> int:
-        """Let the console sign: roll back, pause or resume.
+    def ask(self, action: Deed, *, release: int | None = None, campaigns: Iterable[str] = ()) -> int:
+        """Let the console sign what only the pointer key can say.
+
+        Args:
+            action: ``rollback``, ``pause``, ``resume``, ``stop`` (single campaigns) or ``heartbeat`` (renew).
+            release: of a rollback: its number; absent: the newest one before what is live.
+            campaigns: of a stop: their ids.
 
         Returns:
             The seq of the new pointer.
 
         Raises:
-            ConsoleUnreachableError, ConsoleRefusedError: see there.
+            ConsoleUnreachableError, ConsoleRefusedError: see there; refused too where the key is with the deployer.
         """
-        body = {} if release is None else {"release": release}
-        found = self._json(self._send("POST", deed, json=body))
+        body: dict[str, object] = {} if release is None else {"release": release}
+        if stopped := list(campaigns):
+            body["campaigns"] = stopped
+        found = self._json(self._send("POST", action, json=body))
         try:
             return int(str(found["seq"]))
         except (KeyError, ValueError) as error:

@@ -103,6 +103,26 @@ class ReleaseUnknownError(DeployError):
     exit_code = REFUSED
 
 
+class SeqExhaustedError(DeployError):
+    """No higher seq can be signed: somebody has used the highest."""
+
+    code = "deploy.seq-exhausted"
+    sentence = (
+        "The last pointer of {application}/{environment} has seq {seq}, and nothing higher can be signed. Only "
+        "somebody with the pointer key could do that: take it as stolen, replace it with `handrail keys rotate`, and "
+        "deploy a package under the new root, which begins to count anew. Nothing was changed."
+    )
+    exit_code = REFUSED
+
+
+class GcRefusedError(DeployError):
+    """It cannot be told for certain what is still needed."""
+
+    code = "deploy.gc-refused"
+    sentence = "Nothing was removed from {target}: {reason}."
+    exit_code = REFUSED
+
+
 class ReceiptsError(DeployError):
     """The journal of receipts cannot be written, or somebody changed it."""
 
@@ -179,6 +199,22 @@ class AfterCommitError(DeployError):
     exit_code = COMMITTED
 
 
+class PartlyLiveError(DeployError):
+    """Of several locations some have the new channel file and some do not.
+
+    ``params["locations"]`` maps each location to ``live``, ``old`` or ``unknown``.
+    """
+
+    code = "deploy.partly-live"
+    sentence = "Release {release} is live on {live}, but not on every location. {details} Run it again to finish."
+    exit_code = COMMITTED
+
+    def as_data(self) -> dict[str, object]:
+        """As every error, and each location's state as data."""
+        data = super().as_data()
+        return data | {"locations": self.params["locations"]}
+
+
 class PostCheckError(DeployError):
     """The release is live on the target, but from outside it does not look so."""
 
@@ -192,6 +228,17 @@ class ConsoleUnreachableError(DeployError):
 
     code = "deploy.console-unreachable"
     sentence = "The console {console} cannot be reached: {reason}. What is live stays live."
+
+
+class DeedUnreachableError(ConsoleUnreachableError):
+    """The console that should sign a pointer does not answer."""
+
+    sentence = (
+        "The console {console} cannot be reached, so handrail {action} could not be signed there: {reason}. What is "
+        "live stays live. Whoever holds the pointer key can do the same without the console, with --key FILE. In an "
+        "emergency anybody who may write there can delete {channel} on {target}: nothing is shown from the next page "
+        "load on."
+    )
 
 
 class ConsoleRefusedError(DeployError):

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Literal
 
 from handrail.deploy.errors import TargetInvalidError, TargetUnreachableError
-from handrail.deploy.receipts import Receipt, Receipts
+from handrail.deploy.locations import Locations, Where
+from handrail.deploy.receipts import Receipts
 from handrail.deploy.targets.base import Target
 from handrail.package.errors import ExpiredError, FileChangedError, FileMissingError, PackageError
 from handrail.package.fields import time_text
@@ -90,7 +91,7 @@ def clock(moment: datetime) -> str:
 
 
 def look(
-    target: Target,
+    where: Where,
     receipts: Receipts,
     *,
     application: str,
@@ -101,25 +102,49 @@ def look(
     """Read everything that is live on a target again; nothing is written.
 
     Args:
-        target: opened and closed here.
+        where: one location or several; opened and closed here.
         receipts: its journal, for the last known state and the SDK files put there.
         application: the application's key.
         environment: its environment.
         trust: the pinned anchor.
         now: with time zone.
+
+    Returns:
+        What was found; of several locations the worst, with the words for each.
     """
+    targets = Locations.of(where).targets
+    found = [(each, _look(each, _Look(each, receipts, application, environment, trust, now))) for each in targets]
+    return found[0][1] if len(found) == 1 else _together([(target.name, live) for target, live in found])
+
+
+def _look(target: Target, at: "_Look") -> Live:
     try:
         target.open(create=False)
-    except TargetInvalidError as error:
+    except (TargetInvalidError, TargetUnreachableError) as error:
         return Live("unreachable", None, None, None, (), error.message)
     try:
-        return _Look(target, receipts, application, environment, trust, now).run()
+        return at.run()
     except TargetUnreachableError as error:
         return Live("unreachable", None, None, None, (), error.message)
     except TargetInvalidError as error:
         return Live("changed", None, None, None, (), error.message)
     finally:
         target.close()
+
+
+_WORST_LAST: tuple[Liveness, ...] = ("live", "unreachable", "missing", "changed", "refused")
+
+
+def _together(found: list[tuple[str, Live]]) -> Live:
+    """Several locations as one: as bad as the worst, as old as the oldest."""
+    lives = [live for _, live in found]
+    worst = max(lives, key=lambda live: (_WORST_LAST.index(live.state), -(live.seq or 0)))
+    message = "; ".join(f"{name}: {live.message}" for name, live in found)
+    problems = tuple(problem for live in lives for problem in live.problems)
+    if worst.state == "live" and len({live.seq for live in lives}) > 1:
+        message = f"not every location has the same: {message}"
+        return Live("changed", worst.release, worst.seq, worst.since, problems, message, worst.verdict)
+    return Live(worst.state, worst.release, worst.seq, worst.since, problems, message, worst.verdict)
 
 
 @dataclass(frozen=True)
@@ -147,7 +172,7 @@ class _Look:
         since = target.changed_at(name)
         receipt = self.receipts.last(self.application, self.environment)
         try:
-            verdict = self._verify(channel, receipt)
+            verdict = self._verify(channel)
         except ExpiredError as error:
             return Live("refused", None, None, since, (), error.message)
         except PackageError as error:
@@ -157,7 +182,7 @@ class _Look:
         sdk = receipt.sdk if receipt else {}
         return _summary(verdict, since, (*_check_tree(target, verdict, now), *_check_sdk(target, sdk, now)))
 
-    def _verify(self, channel: bytes, receipt: Receipt | None) -> Verdict:
+    def _verify(self, channel: bytes) -> Verdict:
         """Verify; the journal's state counts only where it is of the same keys."""
 
         def verify(state: State | None) -> Verdict:
@@ -171,9 +196,8 @@ class _Look:
             )
 
         verdict = verify(None)
-        if receipt is None or receipt.root_sha256 not in {each.sha256 for each in verdict.root_envelopes}:
-            return verdict
-        return verify(receipt.state)
+        receipt = self.receipts.newest_of(verdict)
+        return verdict if receipt is None else verify(receipt.state)
 
 
 def _summary(verdict: Verdict, since: datetime | None, problems: tuple[Problem, ...]) -> Live:

@@ -1,12 +1,14 @@
 """What the world sees: GET through the public URL, by the rules of the SDK, and the headers that matter."""
 
-from collections.abc import Mapping
+import ssl
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import TracebackType
-from typing import Literal
 
 import httpx
 
+from handrail.deploy.findings import Finding, finding
 from handrail.package.roles import Release
 from handrail.package.tree import blob_name
 from handrail.package.verify import CHANNEL_LIMIT, sha256_hex
@@ -28,32 +30,18 @@ CONTENT_TYPES = {
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One thing seen from outside.
-
-    Attributes:
-        level: ``error`` (the SDK cannot work), ``warning`` (it works, worse than it could), ``good``.
-        code: stable, e.g. ``doctor.cors``.
-        message: an English sentence with what to do.
-    """
-
-    level: Literal["error", "warning", "good"]
-    code: str
-    message: str
-
-    def as_data(self) -> dict[str, str]:
-        """For ``--json``."""
-        return {"level": self.level, "code": self.code, "message": self.message}
-
-
-@dataclass(frozen=True)
 class Answer:
-    """A response: status (0: none came), lower-case headers, at most the asked-for bytes, and why none came."""
+    """A response: status (0: none came), lower-case headers, at most the asked-for bytes, and why none came.
+
+    ``url`` is where it came from in the end, ``untrusted`` whether the certificate is the reason that nothing came.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     problem: str = ""
+    url: str = ""
+    untrusted: bool = False
 
 
 class Outside:
@@ -61,13 +49,18 @@ class Outside:
 
     Args:
         url: the self-hosted URL, with or without a slash at its end.
-        client: for tests; a client without proxies and redirects otherwise.
+        client: for tests; otherwise one that follows no redirects and trusts the authorities of this machine
+            (``SSL_CERT_FILE`` names others) and those of httpx. A proxy is taken from the environment.
+
+    Attributes:
+        certificate_expires: when the certificate of the last answer ends; None by plain http.
     """
 
     def __init__(self, url: str, client: httpx.Client | None = None) -> None:
         """Opens nothing yet."""
         self.url = url.rstrip("/")
-        self._client = client or httpx.Client(timeout=TIMEOUT_S, follow_redirects=False)
+        self.certificate_expires: datetime | None = None
+        self._client = client or httpx.Client(timeout=TIMEOUT_S, follow_redirects=False, verify=_trusted())
 
     def __enter__(self) -> "Outside":
         """Use in a ``with`` block."""
@@ -80,75 +73,111 @@ class Outside:
         self._client.close()
 
     def get(self, name: str, limit: int, headers: Mapping[str, str] | None = None) -> Answer:
-        """Fetch a file; never raises for what the server or the network does."""
+        """Fetch a file below the URL; never raises for what the server or the network does."""
+        return self.fetch(f"{self.url}/{name}", limit, headers)
+
+    def fetch(self, url: str, limit: int, headers: Mapping[str, str] | None = None, *, follow: bool = False) -> Answer:
+        """Fetch any address; ``follow`` redirects as a browser does for a page."""
         sent = {"origin": "null", "accept-encoding": "identity", **(headers or {})}
         try:
-            with self._client.stream("GET", f"{self.url}/{name}", headers=sent) as response:
+            with self._client.stream("GET", url, headers=sent, follow_redirects=follow) as response:
+                if url.startswith(self.url):
+                    self.certificate_expires = _certificate_expires(response)
                 body = bytearray()
                 for chunk in response.iter_bytes():
                     body += chunk
                     if len(body) > limit:
                         break
                 shown = {key.lower(): value for key, value in response.headers.items()}
-                return Answer(response.status_code, shown, bytes(body[: limit + 1]))
+                return Answer(response.status_code, shown, bytes(body[: limit + 1]), url=str(response.url))
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            return Answer(0, {}, b"", str(error) or type(error).__name__)
+            problem = str(error) or type(error).__name__
+            return Answer(0, {}, b"", problem, url, "CERTIFICATE_VERIFY_FAILED" in problem)
+
+
+def _trusted() -> ssl.SSLContext:
+    context = httpx.create_ssl_context()
+    context.load_default_certs()
+    return context
+
+
+def _certificate_expires(response: httpx.Response) -> datetime | None:
+    stream = response.extensions.get("network_stream")
+    secure = stream.get_extra_info("ssl_object") if stream is not None else None
+    certificate = secure.getpeercert() if secure is not None else None
+    if not certificate:
+        return None
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate["notAfter"])), UTC)
 
 
 def check_headers(name: str, answer: Answer) -> list[Finding]:
-    """CORS, content type, caching and sniffing of one file."""
-    found: list[Finding] = []
+    """CORS, content type, caching, policy and sniffing of one file."""
+    return list(_check_headers(name, answer))
+
+
+def _check_headers(name: str, answer: Answer) -> Iterator[Finding]:
     headers, kind = answer.headers, name.partition("/")[0]
     if headers.get("access-control-allow-origin") != "*":
         said = headers.get("access-control-allow-origin", "nothing")
-        found.append(_error("cors", f"{name}: Access-Control-Allow-Origin must be *, but the server sends {said}."))
+        yield finding("cors", f"{name}: Access-Control-Allow-Origin must be *, but the server sends {said}.")
     wanted = CONTENT_TYPES.get(name.rpartition(".")[2], "")
     if headers.get("content-type", "").partition(";")[0].strip() not in (wanted, wanted.replace("text", "application")):
         said = headers.get("content-type", "nothing")
-        found.append(_error("content-type", f"{name}: Content-Type must be {wanted}, but the server sends {said}."))
-    cache = headers.get("cache-control", "")
-    if kind == "channel" and not {"no-cache", "no-store"} & {part.strip() for part in cache.split(",")}:
-        found.append(
-            _warning("caching", f"{name}: Cache-Control should be no-cache, or changes reach nobody for long.")
-        )
-    if kind == "channel" and "etag" not in headers and "last-modified" not in headers:
-        found.append(_warning("etag", f"{name}: there is no ETag, so every page start loads the whole file."))
-    if kind in ("blobs", "releases") and "immutable" not in cache:
-        found.append(_warning("caching", f"{name}: Cache-Control should be public, max-age=31536000, immutable."))
+        yield finding("content-type", f"{name}: Content-Type must be {wanted}, but the server sends {said}.")
+    yield from _caching(name, kind, headers)
     if headers.get("x-content-type-options", "").lower() != "nosniff":
-        found.append(_warning("nosniff", f"{name}: X-Content-Type-Options: nosniff is missing."))
-    return found
+        yield finding("nosniff", f"{name}: X-Content-Type-Options: nosniff is missing.")
+    policy = headers.get("content-security-policy", "")
+    if kind != "sdk" and not ("default-src 'none'" in policy and "sandbox" in policy):
+        yield finding("csp", f"{name}: Content-Security-Policy should forbid everything (default-src 'none'; sandbox).")
+    if "set-cookie" in headers:
+        yield finding("cookie", f"{name}: the server sets a cookie with it.")
+
+
+def _caching(name: str, kind: str, headers: Mapping[str, str]) -> Iterator[Finding]:
+    cache = headers.get("cache-control", "")
+    parts = {part.strip() for part in cache.lower().split(",")}
+    if kind == "channel" and not {"no-cache", "no-store"} & parts:
+        yield finding("caching", f"{name}: Cache-Control should be no-cache, or changes reach nobody for long.")
+    elif kind in ("blobs", "releases") and "immutable" not in parts:
+        yield finding("caching", f"{name}: Cache-Control should be public, max-age=31536000, immutable.")
+    elif kind == "sdk" and "immutable" in parts:
+        yield finding("sdk-caching", f"{name}: Cache-Control is immutable.")
+    elif kind == "sdk" and not any(part.startswith("max-age=") for part in parts):
+        yield finding("sdk-caching", f"{name}: Cache-Control names no max-age.")
+    elif "no-transform" not in parts and "no-store" not in parts:
+        yield finding("no-transform", f"{name}: Cache-Control lacks no-transform.")
+    if kind == "channel" and "etag" not in headers:
+        yield finding("etag", f"{name}: there is no ETag, so a page start may load the whole file.")
 
 
 def check_deployed(outside: Outside, channel_name: str, channel: bytes, release: Release) -> list[Finding]:
     """After a deployment: the channel file is the one just put in place, every boot file has the signed bytes."""
     answer = outside.get(channel_name, CHANNEL_LIMIT)
     if answer.status != 200:
-        return [_error("unreachable", _not_there(outside, channel_name, answer))]
+        return [finding("unreachable", not_there(outside, channel_name, answer))]
     if answer.body != channel:
-        return [
-            _error("old-release", f"{channel_name}: the server still shows other bytes (a cache, another folder?).")
-        ]
+        message = f"{channel_name}: the server still shows other bytes (a cache, another folder?)."
+        return [finding("old-release", message)]
     found = check_headers(channel_name, answer)
     for name, ref in sorted({blob_name(ref): ref for ref in release.boot.values()}.items()):
-        blob = outside.get(name, ref.length)
-        if blob.status != 200:
-            found.append(_error("unreachable", _not_there(outside, name, blob)))
-        elif sha256_hex(blob.body) != ref.sha256:
-            found.append(_error("changed", f"{name}: what the server sends does not have the signed bytes."))
-        else:
-            found += check_headers(name, blob)
+        found += check_blob(outside, name, ref.length, ref.sha256)
     return found
 
 
-def _not_there(outside: Outside, name: str, answer: Answer) -> str:
+def check_blob(outside: Outside, name: str, length: int, sha256: str) -> list[Finding]:
+    """A file that never changes: it is there, has the signed bytes and the right headers."""
+    blob = outside.get(name, length)
+    if blob.status == 0:
+        return [finding("unreachable", not_there(outside, name, blob))]
+    if blob.status != 200:
+        return [finding("file-missing", not_there(outside, name, blob))]
+    if sha256_hex(blob.body) != sha256:
+        return [finding("changed", f"{name}: what the server sends does not have the signed bytes.")]
+    return check_headers(name, blob)
+
+
+def not_there(outside: Outside, name: str, answer: Answer) -> str:
+    """Why a file cannot be read, in words."""
     said = answer.problem or f"the server answers {answer.status}"
     return f"{outside.url}/{name} cannot be read: {said}."
-
-
-def _error(code: str, message: str) -> Finding:
-    return Finding("error", f"doctor.{code}", message)
-
-
-def _warning(code: str, message: str) -> Finding:
-    return Finding("warning", f"doctor.{code}", message)

@@ -1,5 +1,6 @@
 """What a deployment would do to a target, compared by bytes, not by names."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ from handrail.deploy.targets.base import Target
 from handrail.package.errors import PackageError
 from handrail.package.fields import seconds_of
 from handrail.package.opened import VerifiedPackage
+from handrail.package.roles import Root
 from handrail.package.tree import BLOB_NAME
 from handrail.package.trust import trust_of
 from handrail.package.verify import (
@@ -115,9 +117,31 @@ def live_verdict(target: Target, package: VerifiedPackage) -> Verdict | None:
         return None
 
 
-def known_state(live: Verdict | None, receipt: Receipt | None, roots: set[str]) -> State | None:
-    """The newest state known of a target: what is live on it, or what its journal says (of the same keys)."""
-    states = [live.state] if live is not None else []
-    if receipt is not None and receipt.root_sha256 in roots:
+def known_states(lives: Iterable[Verdict | None], receipt: Receipt | None) -> tuple[State, ...]:
+    """What is known of the locations of a target, each once: what is live on them, and what their journal says.
+
+    Args:
+        lives: of each location; None where nothing verified is live.
+        receipt: the journal's newest, of the same keys.
+    """
+    states = [live.state for live in lives if live is not None]
+    if receipt is not None:
         states.append(receipt.state)
-    return max(states, key=lambda state: (state.root, state.seq), default=None)
+    return tuple(dict.fromkeys(states))
+
+
+def highest_seq(verdict: Verdict, states: Iterable[State]) -> int:
+    """The highest seq that counts for a chain: one made with pointer keys that were replaced since counts no more.
+
+    Args:
+        verdict: of the newest channel file that is live.
+        states: known of the target's locations.
+    """
+    environment = verdict.pointer.environment
+    roots = (Root.from_payload(each.payload) for each in verdict.root_envelopes)
+    environments = {root.version: root.environments.get(environment) for root in roots}
+    now = verdict.root.environments[environment].pointer
+    counted = (
+        state.seq for state in states if (then := environments.get(state.root)) is not None and then.pointer == now
+    )
+    return max(counted, default=verdict.pointer.seq)

@@ -8,12 +8,13 @@ import fcntl
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import cast
 
+from handrail.deploy.durable import make_folders, write_all
 from handrail.deploy.errors import ReceiptsError
 from handrail.package.canonical import canonical, parse_canonical
 from handrail.package.errors import MalformedError
@@ -22,6 +23,8 @@ from handrail.package.roles import Status
 from handrail.package.verify import State, Verdict
 
 FIRST = "0" * 64
+
+_REMOVAL = "gc"
 
 _APPEND = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
 
@@ -42,6 +45,7 @@ class Receipt:
         release: its number.
         root_sha256: hash of the newest root's payload; tells chains of other keys apart.
         sdk: path → SHA-256 of the SDK files that were put in place.
+        locations: names of the places where it is live; empty in journals of before there were several.
         sha256: of the line itself.
     """
 
@@ -54,6 +58,28 @@ class Receipt:
     release_sha256: str
     root_sha256: str
     sdk: Mapping[str, str]
+    host: str
+    previous: str
+    sha256: str
+    locations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Removal:
+    """One ``handrail gc``, as it stands in the journal.
+
+    Attributes:
+        at: when, UTC.
+        files: how many were removed, over all locations.
+        releases: names of the release files among them.
+        locations: names of the places.
+        sha256: of the line itself.
+    """
+
+    at: str
+    files: int
+    releases: tuple[str, ...]
+    locations: tuple[str, ...]
     host: str
     previous: str
     sha256: str
@@ -80,14 +106,34 @@ class Receipts:
             ReceiptsError: it cannot, or the chain is broken.
         """
         try:
-            self.path.parent.mkdir(0o700, parents=True, exist_ok=True)
-            os.close(os.open(self.path, _APPEND, 0o600))
+            handle = self._open()
+            try:
+                # A run that was killed while it wrote may have left a line that is not durable yet.
+                os.fsync(handle)
+            finally:
+                os.close(handle)
         except OSError as error:
             raise self._bad(str(error.strerror)) from error
         self.last()
 
+    def _open(self) -> int:
+        """The journal, made when absent. Its name and those of the folders above are durable before its first line."""
+        if not self.path.exists() or self.path.stat().st_size == 0:
+            self.path.parent.mkdir(0o700, parents=True, exist_ok=True)
+            os.close(os.open(self.path, _APPEND, 0o600))
+            make_folders(self.path.parent, 0o700)
+        return os.open(self.path, _APPEND, 0o600)
+
     def __iter__(self) -> Iterator[Receipt]:
-        """Every receipt, oldest first.
+        """Every receipt of something that went live, oldest first.
+
+        Raises:
+            ReceiptsError: a line is malformed or does not follow the one before.
+        """
+        return (line for line in self.lines() if isinstance(line, Receipt))
+
+    def lines(self) -> Iterator[Receipt | Removal]:
+        """Every line, oldest first.
 
         Raises:
             ReceiptsError: a line is malformed or does not follow the one before.
@@ -112,30 +158,80 @@ class Receipts:
                 found = receipt
         return found
 
-    def append(self, action: str, verdict: Verdict, sdk: Mapping[str, str], host: str, now: datetime) -> Receipt:
+    def newest_of(self, verdict: Verdict) -> Receipt | None:
+        """The newest receipt of a channel file's application and environment, if it was made under the same keys.
+
+        The same keys: its root is one of the chain; or it is a later one than the chain has, and an earlier receipt's
+        root is one of the chain. The second is what tells a chain that was cut short from one of other keys.
+        """
+        pointer, roots = verdict.pointer, {each.sha256 for each in verdict.root_envelopes}
+        found = [r for r in self if (r.application, r.environment) == (pointer.application, pointer.environment)]
+        if not found or found[-1].root_sha256 in roots:
+            return found[-1] if found else None
+        cut = found[-1].state.root > verdict.root.version and any(each.root_sha256 in roots for each in found)
+        return found[-1] if cut else None
+
+    def append(
+        self,
+        action: str,
+        verdict: Verdict,
+        sdk: Mapping[str, str],
+        host: str,
+        now: datetime,
+        *,
+        locations: Sequence[str] = (),
+    ) -> Receipt:
         """Write one receipt, durably.
+
+        Args:
+            action: deploy, rollback, pause, resume, stop or heartbeat.
+            verdict: of what went live.
+            sdk: path → SHA-256 of the SDK files that were put in place.
+            host: this machine's name.
+            now: with time zone.
+            locations: names of the places where it went live.
 
         Raises:
             ReceiptsError: it could not be written.
         """
+        written = self._append(_as_data(action, verdict, sdk, host, now, locations=locations))
+        if not isinstance(written, Receipt):
+            raise self._bad(f"{action} is no deed that makes something live")
+        return written
+
+    def append_removal(
+        self, files: int, releases: Sequence[str], host: str, now: datetime, *, locations: Sequence[str]
+    ) -> Removal:
+        """Write what a ``handrail gc`` removed, durably.
+
+        Raises:
+            ReceiptsError: it could not be written.
+        """
+        data: dict[str, object] = {
+            "action": _REMOVAL,
+            "at": time_text(now),
+            "files": files,
+            "host": _host(host),
+            "locations": [_plain(each) for each in locations],
+            "releases": list(releases),
+        }
+        written = self._append(data)
+        if not isinstance(written, Removal):
+            raise self._bad("what was written is no removal")
+        return written
+
+    def _append(self, data: dict[str, object]) -> Receipt | Removal:
         try:
-            self.path.parent.mkdir(0o700, parents=True, exist_ok=True)
-            handle = os.open(self.path, _APPEND, 0o600)
+            # ``prepare`` made it, and its name durable.
+            handle = os.open(self.path, _APPEND, 0o600) if self.path.exists() else self._open()
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX)
-                newest = self.last()
+                newest = None
+                for each in self.lines():
+                    newest = each
                 os.ftruncate(handle, sum(len(line) + 1 for line in self._whole_lines()))
-                line = canonical(
-                    _as_data(
-                        action=action,
-                        verdict=verdict,
-                        sdk=sdk,
-                        host=host,
-                        now=now,
-                        previous=newest.sha256 if newest else FIRST,
-                    )
-                )
-                os.write(handle, line + b"\n")
+                line = canonical(data | {"previous": newest.sha256 if newest else FIRST})
+                write_all(handle, line + b"\n")
                 os.fsync(handle)
             finally:
                 os.close(handle)
@@ -144,13 +240,19 @@ class Receipts:
         return self._read(line, 0)
 
     def _whole_lines(self) -> list[bytes]:
-        """Lines that were written to their end; a rest without line feed was cut off by a power loss."""
-        return self.path.read_bytes().split(b"\n")[:-1] if self.path.exists() else []
+        """Lines that were written to their end.
 
-    def _read(self, line: bytes, number: int) -> Receipt:
+        What a power loss cut off is left out: a rest without line feed, and a last line with zeros in it, which stand
+        for blocks that never reached the disk.
+        """
+        lines = self.path.read_bytes().split(b"\n")[:-1] if self.path.exists() else []
+        return lines[:-1] if lines and b"\0" in lines[-1] else lines
+
+    def _read(self, line: bytes, number: int) -> Receipt | Removal:
         try:
             data = a_dict(parse_canonical(line, f"line {number}"), f"line {number}")
-            return _from_data(data, hashlib.sha256(line).hexdigest())
+            read = _removal if data["action"] == _REMOVAL else _receipt
+            return read(data, hashlib.sha256(line).hexdigest())
         except (MalformedError, KeyError, TypeError, ValueError) as error:
             raise self._bad(f"line {number} is malformed") from error
 
@@ -159,7 +261,7 @@ class Receipts:
 
 
 def _as_data(
-    *, action: str, verdict: Verdict, sdk: Mapping[str, str], host: str, now: datetime, previous: str
+    action: str, verdict: Verdict, sdk: Mapping[str, str], host: str, now: datetime, *, locations: Sequence[str]
 ) -> dict[str, object]:
     state = verdict.state
     return {
@@ -167,9 +269,9 @@ def _as_data(
         "application": verdict.pointer.application,
         "at": time_text(now),
         "environment": verdict.pointer.environment,
-        "host": re.sub(r"[^A-Za-z0-9._-]", "-", host)[:100],
+        "host": _host(host),
+        "locations": [_plain(each) for each in locations],
         "pointer": state.pointer,
-        "previous": previous,
         "release": verdict.release.version,
         "releaseSha256": verdict.release_envelope.sha256,
         "root": state.root,
@@ -180,7 +282,16 @@ def _as_data(
     }
 
 
-def _from_data(data: dict[str, object], sha256: str) -> Receipt:
+def _host(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]", "-", name)[:100]
+
+
+def _plain(text: str) -> str:
+    """A name as a canonical line can hold it: what is not printable ASCII becomes ``?``."""
+    return re.sub(r"[^ !#-\[\]-~]", "?", text)[:300]
+
+
+def _receipt(data: dict[str, object], sha256: str) -> Receipt:
     number = {key: cast(int, data[key]) for key in ("root", "seq", "release")}
     text = {key: str(value) for key, value in data.items() if isinstance(value, str)}
     return Receipt(
@@ -196,4 +307,21 @@ def _from_data(data: dict[str, object], sha256: str) -> Receipt:
         host=text["host"],
         previous=text["previous"],
         sha256=sha256,
+        locations=_texts(data.get("locations", [])),
     )
+
+
+def _removal(data: dict[str, object], sha256: str) -> Removal:
+    return Removal(
+        at=str(data["at"]),
+        files=cast(int, data["files"]),
+        releases=_texts(data["releases"]),
+        locations=_texts(data["locations"]),
+        host=str(data["host"]),
+        previous=str(data["previous"]),
+        sha256=sha256,
+    )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(each) for each in cast(list[object], value))

@@ -28,6 +28,9 @@ _EARLIEST = (0, 0x21)
 """DOS time and date of 1980-01-01 00:00:00."""
 
 _TOP_NAMES = frozenset({"SHA256SUMS", "VERIFY.txt"})
+_TOP_FOLDED = frozenset(name.lower() for name in _TOP_NAMES)
+"""Refused: where capitals do not count, they would lie in the place of the two."""
+
 _FIRST = frozenset("abcdefghijklmnopqrstuvwxyz")
 _LETTERS = _FIRST | frozenset("0123456789._/-")
 
@@ -39,7 +42,7 @@ def is_file_name(name: str) -> bool:
     """
     if name in _TOP_NAMES:
         return True
-    if not 0 < len(name) <= 200 or name[0] not in _FIRST or not _LETTERS.issuperset(name):
+    if not 0 < len(name) <= 200 or name[0] not in _FIRST or not _LETTERS.issuperset(name) or name in _TOP_FOLDED:
         return False
     return ".." not in name and not any(part == "" or part[0] == "." or part[-1] == "." for part in name.split("/"))
 
@@ -102,6 +105,24 @@ def read_zip(data: bytes) -> dict[str, bytes]:
     if at != len(data) - _END.size or offset != start:
         raise ArchiveError(reason="it holds bytes that belong to no entry")
     return files
+
+
+def is_dated(data: bytes, name: str, seconds: int) -> bool:
+    """Whether an entry of a zip that ``read_zip`` has accepted carries the date that ``write_zip`` gives it.
+
+    Args:
+        data: the zip.
+        name: of the entry.
+        seconds: since 1970.
+    """
+    offset = 0
+    while data[offset : offset + 4] == _LOCAL_MARK.to_bytes(4, "little"):
+        _, _, _, _, time, date, _, _, size, length, _ = _LOCAL.unpack_from(data, offset)
+        offset += _LOCAL.size
+        if data[offset : offset + length] == name.encode():
+            return (time, date) == _dos_time(seconds)
+        offset += length + size
+    return False
 
 
 def _read_end(data: bytes) -> tuple[int, int]:

@@ -8,11 +8,13 @@ from typing import Literal
 
 from handrail.package.archive import write_zip
 from handrail.package.canonical import canonical, parse_canonical
+from handrail.package.envelope import Envelope
 from handrail.package.errors import FileMissingError, FileUnknownError, PowerInProductionError
 from handrail.package.fields import APPLICATION, ENVIRONMENT, Fields, a_list, ascending
 from handrail.package.roles import Pointer, Release
 from handrail.package.sdk_files import SDK_NAME
 from handrail.package.tree import BLOB_NAME, Manifest, blob_name
+from handrail.package.unpointed import is_unpointed, parse_unpointed
 from handrail.package.verify import channel_name, parse_channel, release_name, sha256_hex
 
 FORMAT = "handrail-package/1"
@@ -72,9 +74,13 @@ class Hint:
 
     @property
     def channel(self) -> str:
-        """Where the channel file lies: a delta's under ``pending/``, so that unzipping never names missing files."""
-        name = channel_name(self.application, self.environment)
-        return name.replace("channel/", "pending/", 1) if self.kind == "delta" else name
+        """Where a channel file with a pointer lies: a delta's pending, so that unzipping never names missing files."""
+        return self.pending if self.kind == "delta" else channel_name(self.application, self.environment)
+
+    @property
+    def pending(self) -> str:
+        """Where a channel file lies that unzipping must not make live: of a delta, or without a pointer."""
+        return channel_name(self.application, self.environment).replace("channel/", "pending/", 1)
 
 
 def assemble_package(
@@ -94,7 +100,7 @@ def assemble_package(
         application: the application's key.
         environment: the environment it is for.
         release: number of the release that its pointer names.
-        channel: the channel file.
+        channel: the channel file; one without a pointer (``unpointed_channel``) comes to lie under ``pending/``.
         files: blobs and release files, as ``BuiltRelease.files``; blobs of other releases are left out.
         sdk: ``sdk/<version>/handrail.js`` → bytes, every version handed out in a snippet.
 
@@ -103,14 +109,14 @@ def assemble_package(
         FileUnknownError: a name that the format does not know.
         PowerInProductionError: Power Mode in a package for production.
     """
-    parts = parse_channel(channel)
-    pointer, named = Pointer.from_payload(parts.pointer.payload), Release.from_payload(parts.release.payload)
+    signed, seq = _read_channel(channel)
+    named = Release.from_payload(signed.payload)
     wanted = _named_blobs(named, files)
     missing = tuple(sorted(name for name in wanted if name not in files))
     if missing and kind != "delta":
         raise FileMissingError(name=missing[0])
     content = {name: data for name, data in files.items() if name in wanted or RELEASE_NAME.fullmatch(name)}
-    content[release_name(named.version, parts.release.sha256)] = parts.release.to_bytes()
+    content[release_name(named.version, signed.sha256)] = signed.to_bytes()
     for path, data in sdk.items():
         if not SDK_NAME.fullmatch(path):
             raise FileUnknownError(name=path)
@@ -126,7 +132,16 @@ def assemble_package(
         "VERIFY.txt": manual_text(application, environment),
         "handrail.json": hint.to_bytes(),
     }
-    return write_zip({**content, **people, hint.channel: channel}, {hint.channel: pointer.seq})
+    name = hint.pending if is_unpointed(channel) else hint.channel
+    return write_zip({**content, **people, name: channel}, None if seq is None else {name: seq})
+
+
+def _read_channel(channel: bytes) -> tuple[Envelope, int | None]:
+    """The release's envelope, and the pointer's seq, which dates the channel file."""
+    if is_unpointed(channel):
+        return parse_unpointed(channel).release, None
+    parts = parse_channel(channel)
+    return parts.release, Pointer.from_payload(parts.pointer.payload).seq
 
 
 def _named_blobs(release: Release, files: Mapping[str, bytes]) -> set[str]:
@@ -136,9 +151,15 @@ def _named_blobs(release: Release, files: Mapping[str, bytes]) -> set[str]:
     return {manifest, *Manifest.from_bytes(files[manifest]).files}
 
 
-def checksums(content: Mapping[str, bytes]) -> bytes:
-    """``SHA256SUMS`` as sha256sum reads it, of everything that is copied before the channel file."""
-    return "".join(f"{sha256_hex(content[name])}  {name}\n" for name in sorted(content)).encode()
+def checksums(content: Mapping[str, bytes], known: Mapping[str, str] | None = None) -> bytes:
+    """``SHA256SUMS`` as sha256sum reads it, of everything that is copied before the channel file.
+
+    Args:
+        content: name → bytes.
+        known: name → SHA-256 of files that were hashed already.
+    """
+    hashes = {name: sha256_hex(data) for name, data in content.items() if not known or name not in known}
+    return "".join(f"{hashes.get(name) or (known or {})[name]}  {name}\n" for name in sorted(content)).encode()
 
 
 def manual_text(application: str, environment: str) -> bytes:

@@ -9,7 +9,7 @@ from handrail.package.canonical import canonical, parse_canonical
 from handrail.package.envelope import POINTER_TYPE, RELEASE_TYPE, ROOT_TYPE, read_envelope, sign
 from handrail.package.errors import MalformedError
 from handrail.package.fields import SHA256, time_text
-from handrail.package.keys import PublicKey, SigningKey
+from handrail.package.keys import PublicKey, Signer
 from handrail.package.roles import EnvironmentRoles, FileRef, KeySet, Pointer, Release, Root, Status
 from handrail.package.tree import EXTENSIONS, Manifest, blob_name
 from handrail.package.verify import parse_channel, release_name, sha256_hex
@@ -79,12 +79,12 @@ def new_root(
     return payload
 
 
-def sign_root(payload: bytes, signers: Iterable[SigningKey]) -> bytes:
+def sign_root(payload: bytes, signers: Iterable[Signer]) -> bytes:
     """Envelope of a root; version N+1 needs the thresholds of N and of N+1."""
     return sign(ROOT_TYPE, payload, signers).to_bytes()
 
 
-def add_signatures(envelope: bytes, payload_type: str, signers: Iterable[SigningKey]) -> bytes:
+def add_signatures(envelope: bytes, payload_type: str, signers: Iterable[Signer]) -> bytes:
     """The same envelope with further signatures: approval, or a second root key.
 
     Raises:
@@ -119,7 +119,7 @@ def build_release(
     blobs: Blobs,
     source: bytes,
     min_sdk: str,
-    author: SigningKey,
+    author: Signer,
     audit_head: str | None = None,
 ) -> BuiltRelease:
     """Hash the files of a release into a tree and sign it as the author.
@@ -183,7 +183,7 @@ def sign_pointer(
     status: Status,
     off: Iterable[str],
     expires: datetime,
-    key: SigningKey,
+    key: Signer,
 ) -> bytes:
     """Envelope of a pointer.
 

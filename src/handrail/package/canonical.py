@@ -23,6 +23,11 @@ def canonical(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode()
 
 
+def is_plain(data: bytes) -> bool:
+    """Whether bytes are printable ASCII without backslash only."""
+    return _PLAIN.fullmatch(data) is not None
+
+
 def parse_canonical(data: bytes, what: str) -> object:
     """Parse bytes that must be in canonical form.
 
@@ -33,7 +38,7 @@ def parse_canonical(data: bytes, what: str) -> object:
     Raises:
         MalformedError: any other byte form, a fraction, an exponent, NaN, a number outside 0…2^53-1.
     """
-    if not _PLAIN.fullmatch(data):
+    if not is_plain(data):
         raise MalformedError(what=what, reason="it holds bytes other than printable ASCII, or a backslash")
     try:
         value = json.loads(

@@ -8,10 +8,10 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from handrail.package.canonical import canonical, parse_canonical
+from handrail.package.canonical import canonical, is_plain, parse_canonical
 from handrail.package.errors import MalformedError, TooLargeError
-from handrail.package.fields import SHA256, Fields, a_list, from_base64
-from handrail.package.keys import PublicKey, SigningKey
+from handrail.package.fields import ANY, SHA256, Fields, a_list, from_base64
+from handrail.package.keys import PublicKey, Signer
 
 ROOT_TYPE = "application/vnd.handrail.root.v1+json"
 RELEASE_TYPE = "application/vnd.handrail.release.v1+json"
@@ -64,7 +64,7 @@ class Envelope:
         """Canonical bytes of the envelope."""
         return canonical(self.as_data())
 
-    def signed_by(self, keys: Iterable[SigningKey]) -> "Envelope":
+    def signed_by(self, keys: Iterable[Signer]) -> "Envelope":
         """The same payload with these signatures added."""
         data = pae(self.payload_type, self.payload)
         return replace(self, signatures={**self.signatures, **{k.public.keyid: k.sign(data) for k in keys}})
@@ -83,19 +83,45 @@ def parse_envelope(value: object, payload_type: str) -> Envelope:
         MalformedError: another type, an unknown field, more than 16 signatures, a key id twice.
     """
     what = WHAT[payload_type]
+    written = check_envelope(value, what)
     if len(canonical(value)) > LIMITS[payload_type]:
         raise TooLargeError(what=what, limit=LIMITS[payload_type])
-    fields = Fields(value, what, ("payload", "payloadType", "signatures"))
-    if fields.raw("payloadType") != payload_type:
-        raise fields.bad("payloadType", "not the expected type")
+    if written.payload_type != payload_type:
+        raise MalformedError(what=what, reason="payloadType: not the expected type")
+    payload = from_base64(written.payload, what)
+    if not is_plain(payload):
+        raise MalformedError(what=what, reason="its payload holds bytes other than printable ASCII, or a backslash")
     signatures: dict[str, bytes] = {}
-    for each in a_list(fields.raw("signatures"), f"the signatures of {what}", MOST_SIGNATURES):
-        one = Fields(each, f"a signature of {what}", ("keyid", "sig"))
-        keyid = one.text("keyid", SHA256)
+    for keyid, sig in written.signatures:
         if keyid in signatures:
             raise MalformedError(what=what, reason="one key id has signed twice")
-        signatures[keyid] = from_base64(one.raw("sig"), one.what)
-    return Envelope(from_base64(fields.raw("payload"), what), payload_type, signatures)
+        signatures[keyid] = from_base64(sig, f"a signature of {what}")
+    return Envelope(payload, payload_type, signatures)
+
+
+@dataclass(frozen=True)
+class WrittenEnvelope:
+    """An envelope as its texts: nothing is decoded, nothing is measured."""
+
+    payload: str
+    payload_type: str
+    signatures: tuple[tuple[str, str], ...]
+
+
+def check_envelope(value: object, what: str) -> WrittenEnvelope:
+    """The fields of an envelope, by their form.
+
+    Raises:
+        MalformedError: a field missing or unknown, a field that is no text, more than 16 signatures.
+    """
+    fields = Fields(value, what, ("payload", "payloadType", "signatures"))
+    found = a_list(fields.raw("signatures"), f"the signatures of {what}", MOST_SIGNATURES)
+    each = [Fields(one, f"a signature of {what}", ("keyid", "sig")) for one in found]
+    return WrittenEnvelope(
+        fields.text("payload", ANY),
+        fields.text("payloadType", ANY),
+        tuple((one.text("keyid", SHA256), one.text("sig", ANY)) for one in each),
+    )
 
 
 def read_envelope(data: bytes, payload_type: str) -> Envelope:
@@ -109,6 +135,6 @@ def read_envelope(data: bytes, payload_type: str) -> Envelope:
     return parse_envelope(parse_canonical(data, WHAT[payload_type]), payload_type)
 
 
-def sign(payload_type: str, payload: bytes, keys: Iterable[SigningKey]) -> Envelope:
+def sign(payload_type: str, payload: bytes, keys: Iterable[Signer]) -> Envelope:
     """A new envelope signed by the keys."""
     return Envelope(payload, payload_type, {}).signed_by(keys)

@@ -136,6 +136,26 @@ class ReleaseMismatchError(PackageError):
     sentence = "The release is not the one that the pointer names ({reason}). The last verified state is kept."
 
 
+class PointerMissingError(PackageError):
+    """A package that waits for the one who may make it live."""
+
+    code = "package.pointer-missing"
+    sentence = (
+        "Release {release} of {environment} carries no pointer yet: whoever holds its key runs `handrail point` "
+        "on it, or `handrail deploy` with --key. Nothing was changed."
+    )
+
+
+class PointerThereError(PackageError):
+    """A package that has a pointer already was to get one."""
+
+    code = "package.pointer-there"
+    sentence = (
+        "The package carries a pointer already (seq {seq}). Nothing was signed; `handrail deploy` takes it as it is, "
+        "and `handrail point --renew` makes a package that renews it."
+    )
+
+
 class ExpiredError(PackageError):
     """Pointer or root is past its expiry and the grace period."""
 

@@ -10,6 +10,7 @@ from typing import cast
 
 from handrail.package.errors import MalformedError
 
+ANY = re.compile(r".*", re.DOTALL)
 SHA256 = re.compile(r"[0-9a-f]{64}")
 APPLICATION = re.compile(r"[a-z][a-z0-9-]{0,63}")
 ENVIRONMENT = re.compile(r"[a-z][a-z0-9-]{0,31}")

@@ -4,7 +4,7 @@ import hashlib
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Protocol
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
@@ -17,6 +17,15 @@ from handrail.package.errors import KeyFileError, KeyInvalidError
 Algorithm = Literal["ES256", "Ed25519"]
 
 _P25519 = 2**255 - 19
+_ORDER_8 = frozenset(
+    int.from_bytes(bytes.fromhex(y), "little")
+    for y in (
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    )
+)
+_WEAK = _ORDER_8 | {0, 1, _P25519 - 1}
+"""y of the points of order 1, 2, 4 and 8, all of whose "signatures" anybody can make."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ class PublicKey:
                 raise self._invalid("it is not a 65-byte uncompressed point")
         elif self.alg == "Ed25519":
             y = int.from_bytes(self.pub, "little") & (2**255 - 1)
-            if len(self.pub) != 32 or y >= _P25519 or y in (1, _P25519 - 1):
+            if len(self.pub) != 32 or y >= _P25519 or y in _WEAK:
                 raise self._invalid("it is not a 32-byte point in its one form")
         else:
             raise self._invalid("the algorithm is unknown")
@@ -82,6 +91,17 @@ class PublicKey:
         except InvalidSignature:
             return False
         return True
+
+
+class Signer(Protocol):
+    """Whatever signs: a private key in memory, or one that never leaves its token."""
+
+    @property
+    def public(self) -> PublicKey:
+        """The public half."""
+
+    def sign(self, data: bytes) -> bytes:
+        """64 raw bytes: r‖s for ES256, the signature itself for Ed25519."""
 
 
 class SigningKey:

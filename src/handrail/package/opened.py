@@ -4,18 +4,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from handrail.package.archive import read_zip
+from handrail.package.archive import is_dated, read_zip
 from handrail.package.assemble import PEOPLE_FILES, RELEASE_NAME, Hint, checksums, manual_text
 from handrail.package.canonical import parse_blob
-from handrail.package.envelope import RELEASE_TYPE, read_envelope
+from handrail.package.envelope import RELEASE_TYPE, Envelope, read_envelope
 from handrail.package.errors import (
+    ArchiveError,
     FileChangedError,
     FileMissingError,
     FileUnknownError,
+    PointerMissingError,
+    PointerThereError,
     WrongApplicationError,
     WrongEnvironmentError,
 )
-from handrail.package.roles import Release
+from handrail.package.roles import Pointer, Release
 from handrail.package.sdk_files import check_sdk_files
 from handrail.package.tree import (
     BLOB_NAME,
@@ -26,7 +29,8 @@ from handrail.package.tree import (
     read_manifest,
     verify_tree,
 )
-from handrail.package.verify import State, Verdict, release_name, verify_channel
+from handrail.package.unpointed import Proposal, is_unpointed, verify_unpointed_channel
+from handrail.package.verify import State, Verdict, parse_channel, release_name, verify_channel
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class OpenedPackage:
     Attributes:
         hint: what it says of itself.
         channel: bytes of the channel file.
+        is_unpointed: whether it waits for a pointer.
         content: every file that a deploy copies before the channel file.
         people: the three files for people.
     """
@@ -44,6 +49,7 @@ class OpenedPackage:
     channel: bytes
     content: Mapping[str, bytes]
     people: Mapping[str, bytes]
+    is_unpointed: bool = False
 
     def read(self, name: str, limit: int) -> bytes | None:
         """A file of the package, as ``verify_tree`` asks for it."""
@@ -84,14 +90,19 @@ def open_package(data: bytes) -> OpenedPackage:
         if name not in files:
             raise FileMissingError(name=name)
     hint = Hint.from_bytes(files["handrail.json"])
-    if hint.channel not in files:
+    place = hint.channel if hint.channel in files else hint.pending
+    if place not in files:
         raise FileMissingError(name=hint.channel)
     people = {name: files.pop(name) for name in PEOPLE_FILES}
-    channel = files.pop(hint.channel)
+    channel = files.pop(place)
+    waits = place == hint.pending and is_unpointed(channel)
+    if place != hint.channel and not waits:
+        # A pointer that unzipping does not make live looks like a proposal; only a delta has a reason for that.
+        raise FileMissingError(name=hint.channel)
     for name in files:
         if not (BLOB_NAME.fullmatch(name) or RELEASE_NAME.fullmatch(name) or name.startswith("sdk/")):
             raise FileUnknownError(name=name)
-    return OpenedPackage(hint, channel, files, people)
+    return OpenedPackage(hint, channel, files, people, waits)
 
 
 def verify_package(
@@ -122,12 +133,10 @@ def verify_package(
     Raises:
         PackageError: the first thing that is wrong; nothing was unpacked.
     """
-    opened = open_package(data)
+    opened = _open_expected(data, application, environment)
     hint = opened.hint
-    if application is not None and hint.application != application:
-        raise WrongApplicationError(what="The package", found=hint.application, expected=application)
-    if environment is not None and hint.environment != environment:
-        raise WrongEnvironmentError(what="The package", found=hint.environment, expected=environment)
+    if opened.is_unpointed:
+        raise PointerMissingError(release=hint.release, environment=hint.environment)
     verdict = verify_channel(
         opened.channel,
         application=hint.application,
@@ -138,14 +147,72 @@ def verify_package(
         grace_days=grace_days,
     )
     manifest, needs = _verify_files(opened, verdict.release)
-    _verify_releases(opened, verdict)
+    _verify_releases(opened, verdict.release_name, verdict.release_envelope)
     check_sdk_files(opened.content, hint.environment, accept=accept_sdk, known=known)
-    if opened.people["SHA256SUMS"] != checksums(opened.content):
+    if not is_dated(data, hint.channel, verdict.pointer.seq):
+        raise ArchiveError(reason="the date of its channel file is not the seq of its pointer")
+    return VerifiedPackage(opened, verdict, manifest, needs, (*verdict.warnings, *_check_people(opened)))
+
+
+@dataclass(frozen=True)
+class VerifiedUnpointed:
+    """A package without a pointer of which everything else verified; the fields are those of ``VerifiedPackage``."""
+
+    opened: OpenedPackage
+    proposal: Proposal
+    manifest: Manifest
+    needs: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def verify_unpointed(
+    data: bytes,
+    *,
+    trust: str,
+    now: datetime,
+    application: str | None = None,
+    environment: str | None = None,
+    accept_sdk: Iterable[str] = (),
+    known: Mapping[str, frozenset[str]] | None = None,
+) -> VerifiedUnpointed:
+    """Verify a package without a pointer: the same checks as ``verify_package``, but those of the pointer.
+
+    Raises:
+        PointerThereError: it has one.
+        PackageError: the first thing that is wrong.
+    """
+    opened = _open_expected(data, application, environment)
+    hint = opened.hint
+    if not opened.is_unpointed:
+        pointer = Pointer.from_payload(parse_channel(opened.channel).pointer.payload)
+        raise PointerThereError(seq=pointer.seq)
+    proposal = verify_unpointed_channel(
+        opened.channel, application=hint.application, environment=hint.environment, trust=trust, now=now
+    )
+    manifest, needs = _verify_files(opened, proposal.release)
+    _verify_releases(opened, proposal.release_name, proposal.parts.release)
+    check_sdk_files(opened.content, hint.environment, accept=accept_sdk, known=known)
+    return VerifiedUnpointed(opened, proposal, manifest, needs, (*proposal.warnings, *_check_people(opened)))
+
+
+def _open_expected(data: bytes, application: str | None, environment: str | None) -> OpenedPackage:
+    opened = open_package(data)
+    hint = opened.hint
+    if application is not None and hint.application != application:
+        raise WrongApplicationError(what="The package", found=hint.application, expected=application)
+    if environment is not None and hint.environment != environment:
+        raise WrongEnvironmentError(what="The package", found=hint.environment, expected=environment)
+    return opened
+
+
+def _check_people(opened: OpenedPackage) -> tuple[str, ...]:
+    """Files for people: SHA256SUMS must be right; a VERIFY.txt of another version is a warning."""
+    # Every blob was compared with its name before; hashing it again would double the cost of verifying.
+    blobs = {name: found[1] for name in opened.content if (found := BLOB_NAME.fullmatch(name))}
+    if opened.people["SHA256SUMS"] != checksums(opened.content, blobs):
         raise FileChangedError(name="SHA256SUMS")
-    warnings = list(verdict.warnings)
-    if opened.people["VERIFY.txt"] != manual_text(hint.application, hint.environment):
-        warnings.append("package.verify-text-differs")
-    return VerifiedPackage(opened, verdict, manifest, needs, tuple(warnings))
+    same = opened.people["VERIFY.txt"] == manual_text(opened.hint.application, opened.hint.environment)
+    return () if same else ("package.verify-text-differs",)
 
 
 def _verify_files(opened: OpenedPackage, release: Release) -> tuple[Manifest, tuple[str, ...]]:
@@ -172,13 +239,16 @@ def verify_present(opened: OpenedPackage, manifest: Manifest) -> Manifest:
     return manifest
 
 
-def _verify_releases(opened: OpenedPackage, verdict: Verdict) -> None:
-    """Release files are named by their number and hash; the live one must be there."""
+def _verify_releases(opened: OpenedPackage, live_name: str, live_envelope: Envelope) -> None:
+    """Release files are named by their number and hash; the live one must be there, as the channel file has it."""
     for name, data in opened.content.items():
         if RELEASE_NAME.fullmatch(name):
             envelope = read_envelope(data, RELEASE_TYPE)
             release = Release.from_payload(envelope.payload)
             if release_name(release.version, envelope.sha256) != name:
                 raise FileChangedError(name=name)
-    if verdict.release_name not in opened.content:
-        raise FileMissingError(name=verdict.release_name)
+    live = opened.content.get(live_name)
+    if live is None:
+        raise FileMissingError(name=live_name)
+    if live != live_envelope.to_bytes():
+        raise FileChangedError(name=live_name)

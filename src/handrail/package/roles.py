@@ -3,7 +3,6 @@
 Whoever reads one of these has bytes in the single allowed form: ``to_payload(from_payload(x)) == x``.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, cast
@@ -11,6 +10,7 @@ from typing import Literal, cast
 from handrail.package.canonical import canonical, parse_canonical
 from handrail.package.errors import KeyInvalidError, MalformedError, RolesOverlapError
 from handrail.package.fields import (
+    ANY,
     APPLICATION,
     CAMPAIGN,
     ENVIRONMENT,
@@ -30,8 +30,6 @@ Status = Literal["active", "paused"]
 MOST_KEYS = 64
 MOST_ENVIRONMENTS = 16
 MOST_OFF = 256
-
-_ANY = re.compile(r".*", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -117,13 +115,13 @@ class Root:
             author=_key_set(roles.raw("author"), "author"),
             environments=_environments(fields.raw("environments")),
         )
-        root = replace(root, keys={keyid: _public_key(keyid, each) for keyid, each in written.items()})
+        root = replace(root, keys={keyid: _public_key(keyid, *each) for keyid, each in written.items()})
         root.check_fit()
         root.check_separation()
         return root
 
     def check_fit(self) -> None:
-        """Roles name only keys that the root holds, and no public key is there twice.
+        """Roles name only keys that the root holds. One public key twice cannot be: a key has one encoding and one id.
 
         Raises:
             MalformedError: otherwise.
@@ -132,8 +130,6 @@ class Root:
         sets = [self.root, self.author, *(e.pointer for e in environments), *(e.approve for e in environments)]
         if not all(each is None or set(each.keyids) <= set(self.keys) for each in sets):
             raise MalformedError(what="the root", reason="a role names a key that the root does not hold")
-        if len({key.pub for key in self.keys.values()}) != len(self.keys):
-            raise MalformedError(what="the root", reason="it holds one public key twice")
 
     def check_separation(self) -> None:
         """Four eyes as a rule of signatures: where approval is asked for, no key holds two of the three roles.
@@ -261,20 +257,18 @@ class Pointer:
         )
 
 
-def _written_keys(value: object) -> dict[str, Fields]:
-    """The keys as written: objects of two texts each."""
+def _written_keys(value: object) -> dict[str, tuple[str, bytes]]:
+    """The keys as written: algorithm and bytes by key id; whether those are keys is looked at later."""
     found = a_dict(value, "the root's keys")
     if not 1 <= len(found) <= MOST_KEYS:
         raise MalformedError(what="the root", reason=f"it does not hold 1 to {MOST_KEYS} keys")
-    written = {keyid: Fields(each, "a key of the root", ("alg", "pub")) for keyid, each in found.items()}
-    for fields in written.values():
-        fields.text("alg", _ANY)
-        fields.text("pub", _ANY)
-    return written
+    ascending(list(found), "the root's keys", SHA256)
+    fields = {keyid: Fields(each, "a key of the root", ("alg", "pub")) for keyid, each in found.items()}
+    written = {keyid: (each.text("alg", ANY), each.text("pub", ANY)) for keyid, each in fields.items()}
+    return {keyid: (alg, from_base64(pub, "a key of the root")) for keyid, (alg, pub) in written.items()}
 
 
-def _public_key(keyid: str, fields: Fields) -> PublicKey:
-    alg, pub = fields.text("alg", _ANY), from_base64(fields.raw("pub"), "a key of the root")
+def _public_key(keyid: str, alg: str, pub: bytes) -> PublicKey:
     if alg not in ("ES256", "Ed25519"):
         raise KeyInvalidError(keyid=keyid[:16], alg=alg, reason="the algorithm is unknown")
     key = PublicKey(cast(Algorithm, alg), pub)

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handrail.package.canonical import parse_canonical
-from handrail.package.envelope import POINTER_TYPE, RELEASE_TYPE, ROOT_TYPE, WHAT, Envelope, parse_envelope
+from handrail.package.envelope import (
+    POINTER_TYPE,
+    RELEASE_TYPE,
+    ROOT_TYPE,
+    WHAT,
+    Envelope,
+    check_envelope,
+    parse_envelope,
+)
 from handrail.package.errors import (
     AnchorMismatchError,
     EquivocationError,
@@ -126,6 +134,9 @@ def parse_channel(channel: bytes) -> Channel:
     roots = a_list(fields.raw("roots"), "the root chain", MOST_ROOTS)
     if not roots:
         raise fields.bad("roots", "the list is empty")
+    # The form of all is looked at before the size of any: a reader may check the form in one go.
+    for each in (*roots, fields.raw("release"), fields.raw("pointer")):
+        check_envelope(each, "an envelope")
     return Channel(
         roots=tuple(parse_envelope(each, ROOT_TYPE) for each in roots),
         release=parse_envelope(fields.raw("release"), RELEASE_TYPE),

@@ -29,7 +29,8 @@ def require_release_reader(actor: Actor, application: Application) -> None:
     if isinstance(actor, Token):
         # Whoever may roll back must be able to name a release; the environment is checked where something changes.
         limited = actor.environment if actor.environment_id is not None else None
-        scope = Scope.RELEASES_WRITE if Scope.RELEASES_WRITE in actor.scopes else Scope.PACKAGES_READ
+        enough = (Scope.RELEASES_WRITE, Scope.EVIDENCE_READ)
+        scope = next((each for each in enough if each in actor.scopes), Scope.PACKAGES_READ)
         require(actor, application=application, environment=limited, scope=scope)
     else:
         require_reader(actor, application)

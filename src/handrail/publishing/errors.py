@@ -84,3 +84,53 @@ class RootRefusedError(InvalidInputError):
 
     code = "publishing.root-refused"
     sentence = "The root was not accepted: {reason}. Nothing was changed."
+
+
+class EnvironmentWaitsError(ConflictError):
+    """The environment was added after people got keys; no root that they signed names it yet."""
+
+    code = "publishing.environment-waits"
+    sentence = (
+        "No root names {environment} yet, so nothing can be published there. Nothing was changed; have the next root "
+        "signed first (Settings, Keys)."
+    )
+
+
+class DefaultNeedsApprovalError(ConflictError):
+    """Even the first, empty release needs approval signatures where the root asks for them."""
+
+    code = "publishing.default-needs-approval"
+    sentence = (
+        "The first release of {environment} shows nothing, but the root asks for approval signatures there: release "
+        "{number} waits for them. Have it approved, then download its package."
+    )
+
+
+class IndependentApprovalError(NotAllowedError):
+    """Approval is independent of the console there; a page of the console approves nothing."""
+
+    code = "publishing.independent"
+    sentence = (
+        "Approvals of {environment} are independent of this console: only `handrail approve` with a key file or a "
+        "token counts. Nothing was changed."
+    )
+
+
+class TooFewApproversError(ConflictError):
+    """Four eyes need two people who can approve; one of them may be ill, or the author."""
+
+    code = "publishing.too-few-approvers"
+    sentence = (
+        "The root names keys of {count} active approvers of {environment}; two are needed before anything goes live. "
+        "Nothing was changed; enrol another key and have the next root name it."
+    )
+
+
+class UndoUnansweredError(ConflictError):
+    """Nobody has said yet who may undo at night without this console."""
+
+    code = "publishing.undo-unanswered"
+    sentence = (
+        "Before {environment} goes live, say who may undo at night without this console: on its page under Releases. "
+        "Nothing was changed."
+    )

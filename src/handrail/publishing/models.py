@@ -136,6 +136,8 @@ class Pointer(models.Model):
         RESUME = "resume"
         STOP = "stop"
         RENEW = "renew"
+        SEEN = "seen"
+        """Signed by the deployer; this console has seen and verified it."""
 
     class Status(models.TextChoices):
         """Of the environment as a whole."""
@@ -180,3 +182,34 @@ class RepairRequest(models.Model):
     def __str__(self) -> str:
         """Environment and time."""
         return f"repair of {self.environment} at {self.requested_at:%H:%M}"
+
+
+class PointerRequest(models.Model):
+    """Somebody wants what only the deployer's pointer key can do: what to run is said, and whether it was seen."""
+
+    class Action(models.TextChoices):
+        """What is wanted, as the command is called."""
+
+        ROLL_BACK = "rollback"
+        PAUSE = "pause"
+        RESUME = "resume"
+        STOP = "stop"
+        HEARTBEAT = "heartbeat"
+
+    environment = models.ForeignKey(Environment, models.CASCADE, related_name="pointer_requests")
+    action = models.CharField(max_length=9, choices=Action.choices)
+    release = models.ForeignKey(Release, models.CASCADE, null=True, blank=True, related_name="+")
+    """Of a roll back: to which."""
+    campaign = models.CharField(max_length=64, blank=True, default="")
+    """Of a stop: which one."""
+    requested_at = models.DateTimeField()
+    requested_by_name = models.CharField(max_length=160)
+    done_at = models.DateTimeField(null=True, blank=True)
+    """When it was seen on the server, or taken back."""
+
+    class Meta:
+        ordering = ["-requested_at"]
+
+    def __str__(self) -> str:
+        """What is wanted where."""
+        return f"{self.action} of {self.environment}"

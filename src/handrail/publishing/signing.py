@@ -13,6 +13,9 @@ from handrail.compile.release import compile_release
 from handrail.library.media import store_blob
 from handrail.library.models import Blob
 from handrail.package.build import BuiltRelease, build_release, channel_file, next_seq, sign_pointer
+from handrail.package.envelope import POINTER_TYPE, read_envelope
+from handrail.package.roles import Pointer as SignedPointer
+from handrail.package.unpointed import unpointed_channel
 from handrail.package.verify import release_name, sha256_hex
 from handrail.publishing.models import Pointer, Release
 from handrail.schema.authored.application import ApplicationContent, Overlay
@@ -116,8 +119,15 @@ def sign_next_pointer(
 
 
 def channel_of(release: Release, pointer_envelope: bytes) -> bytes:
-    """The channel file that carries this pointer."""
-    return channel_file(root_envelopes(release.application), bytes(release.envelope), pointer_envelope)
+    """The channel file that carries this pointer, with the chain up to the root that it names."""
+    pointer = SignedPointer.from_payload(read_envelope(pointer_envelope, POINTER_TYPE).payload)
+    roots = root_envelopes(release.application)[: pointer.root]
+    return channel_file(roots, bytes(release.envelope), pointer_envelope)
+
+
+def pending_channel(release: Release) -> bytes:
+    """The channel file of a package that carries no pointer yet: the deployer signs it."""
+    return unpointed_channel(root_envelopes(release.application), bytes(release.envelope))
 
 
 def channel_hash(channel: bytes) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from handrail.applications.connection import Connection, connection_of
 from handrail.applications.models import Application, ConnectionReport, Environment
+from handrail.applications.signing import holds_pointer, newest_root
 from handrail.library.access import Actor, require_reader
 from handrail.library.kinds import CAMPAIGN
 from handrail.library.models import Document
@@ -32,6 +33,16 @@ class LiveState:
     pointer: Pointer | None
     connection: Connection
     candidate: Release | None
+
+    @property
+    def pointer_is_here(self) -> bool:
+        """Whether this console signs what is live; else the deployer does, and the console only asks."""
+        return holds_pointer(self.environment)
+
+    @property
+    def waits_for_root(self) -> bool:
+        """Whether no root names the environment yet."""
+        return self.environment.name not in newest_root(self.environment.application).environments
 
     @property
     def seen(self) -> ConnectionReport | None:

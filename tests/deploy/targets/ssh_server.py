@@ -53,6 +53,7 @@ class SshServer:
             "PidFile none",
             "MaxStartups 100",
             "LogLevel ERROR",
+            f"SetEnv HOME={folder}",  # no .bashrc of whoever runs the tests
             "Subsystem sftp internal-sftp",
             *(["ForceCommand internal-sftp"] if only_sftp else []),
             more,

@@ -551,7 +551,7 @@ def keys(w: World) -> Cases:
         case(
             "a key id that is not the key's hash", invalid, lambda r: replace(r, w.public("stranger"), keyid="0" * 64)
         ),
-        case("a key id that is no hash", invalid, lambda r: r["keys"].__setitem__("x", r["keys"][w.keyid("root1")])),
+        case("a key id that is no hash", bad, lambda r: r["keys"].__setitem__("x", r["keys"][w.keyid("root1")])),
         case("a key in another spelling of base64", bad, spell),
         case("a role that names an unknown key", bad, lambda r: keyids(r, "author").__setitem__(0, "0" * 64)),
         case("a threshold of zero", bad, lambda r: r["roles"]["author"].__setitem__("threshold", 0)),

@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
                 ('page_url', models.CharField(blank=True, default='', max_length=500)),
                 ('power', models.BooleanField(default=False)),
                 ('approvals_needed', models.PositiveSmallIntegerField(default=0)),
+                ('approval', models.CharField(choices=[('console', 'Console'), ('independent', 'Independent')], default='console', max_length=11)),
+                ('undo', models.CharField(blank=True, choices=[('console', 'Console'), ('deployer', 'Deployer')], default='', max_length=8)),
                 ('pointer_days', models.PositiveSmallIntegerField(default=30)),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('hosting_verdict', models.JSONField(blank=True, default=dict)),
@@ -111,6 +113,7 @@ class Migration(migrations.Migration):
                 ('environment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='applications.environment')),
                 ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='signing_keys', to=settings.AUTH_USER_MODEL)),
                 ('holder_name', models.CharField(blank=True, default='', max_length=160)),
+                ('kept', models.CharField(blank=True, choices=[('file', 'File'), ('token', 'Token'), ('browser', 'Browser')], default='', max_length=7)),
             ],
             options={
                 'ordering': ('role', 'pk'),
@@ -149,6 +152,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-created_at',),
+            },
+        ),
+        migrations.CreateModel(
+            name='WantedRoot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('payload', models.BinaryField()),
+                ('envelope', models.BinaryField()),
+                ('wanted_at', models.DateTimeField()),
+                ('wanted_by_name', models.CharField(max_length=160)),
+                ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='wanted_root', to='applications.application')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PinSeen',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('page', models.CharField(max_length=500)),
+                ('trust', models.CharField(max_length=80)),
+                ('source', models.CharField(choices=[('watch', 'Watch'), ('outside', 'Outside'), ('power', 'Power')], max_length=8)),
+                ('at', models.DateTimeField()),
+                ('environment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pins', to='applications.environment')),
+            ],
+            options={
+                'ordering': ['page'],
+                'constraints': [models.UniqueConstraint(fields=('environment', 'page'), name='one_pin_per_page')],
             },
         ),
         migrations.AddConstraint(

@@ -3,8 +3,8 @@
 from handrail.applications.models.application import Application, Environment
 from handrail.applications.models.assets import SyncedAssets
 from handrail.applications.models.grant import Grant, Role
-from handrail.applications.models.keys import RootRecord, SigningKeyRecord
-from handrail.applications.models.report import ConnectionReport
+from handrail.applications.models.keys import RootRecord, SigningKeyRecord, WantedRoot
+from handrail.applications.models.report import ConnectionReport, PinSeen
 from handrail.applications.models.token import Scope, Token
 
 __all__ = [
@@ -12,10 +12,12 @@ __all__ = [
     "ConnectionReport",
     "Environment",
     "Grant",
+    "PinSeen",
     "Role",
     "RootRecord",
     "Scope",
     "SigningKeyRecord",
     "SyncedAssets",
     "Token",
+    "WantedRoot",
 ]

@@ -67,6 +67,18 @@ class Application(models.Model):
 class Environment(models.Model):
     """``staging``, ``production``, …: own self-hosted URL, channel, policy and snippet."""
 
+    class Approval(models.TextChoices):
+        """Where approvers sign."""
+
+        CONSOLE = "console"
+        INDEPENDENT = "independent"
+
+    class Undo(models.TextChoices):
+        """Who may undo at night without this console: where the pointer key is wanted. The root says where it is."""
+
+        CONSOLE = "console"
+        DEPLOYER = "deployer"
+
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="environments")
     name = models.CharField(max_length=32)
     self_hosted_url = models.CharField(max_length=500, blank=True, default="")
@@ -76,6 +88,10 @@ class Environment(models.Model):
     power = models.BooleanField(default=False)
     """Made for authoring: the snippet pins ``handrail-power.js``. Never in production."""
     approvals_needed = models.PositiveSmallIntegerField(default=0)
+    approval = models.CharField(max_length=11, choices=Approval.choices, default=Approval.CONSOLE)
+    """``independent``: nothing that is approved in this console's pages counts, only what was signed outside it."""
+    undo = models.CharField(max_length=8, choices=Undo.choices, blank=True, default="")
+    """The answer to "Who may undo at night without this console?"; empty: nobody was asked yet."""
     pointer_days = models.PositiveSmallIntegerField(default=30)
     """Days until a pointer expires: 30 where ``watch`` renews it, 180 where people carry zips by hand."""
     position = models.PositiveSmallIntegerField(default=0)
@@ -97,6 +113,11 @@ class Environment(models.Model):
     def __str__(self) -> str:
         """Its name."""
         return self.name
+
+    @property
+    def is_independent(self) -> bool:
+        """Whether approvals count only when they were signed outside this console."""
+        return self.approval == self.Approval.INDEPENDENT
 
     @property
     def snippet_build(self) -> str:

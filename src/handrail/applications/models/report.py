@@ -65,3 +65,23 @@ class ConnectionReport(models.Model):
     def green(self) -> bool:
         """Whether it proves that the connection works."""
         return self.state in {self.State.LIVE, self.State.PAUSED}
+
+
+class PinSeen(models.Model):
+    """The trust anchor that one page was last seen to pin."""
+
+    environment = models.ForeignKey(Environment, on_delete=models.CASCADE, related_name="pins")
+    page = models.CharField(max_length=500)
+    """Address of the page."""
+    trust = models.CharField(max_length=80)
+    """``<root version>.<hash>``, as it stands in the page."""
+    source = models.CharField(max_length=8, choices=ConnectionReport.Source.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["page"]
+        constraints = [models.UniqueConstraint(fields=["environment", "page"], name="one_pin_per_page")]
+
+    def __str__(self) -> str:
+        """Page and anchor."""
+        return f"{self.page}: {self.trust}"

@@ -17,6 +17,7 @@ class Scope(StrEnum):
     CONTENT_READ = "content:read"
     CONTENT_WRITE = "content:write"
     RELEASES_WRITE = "releases:write"
+    EVIDENCE_READ = "evidence:read"
     POWER = "power"
 
 

@@ -16,6 +16,8 @@ MAX_ENVIRONMENTS = 12
 def add_environment(*, actor: User, application: Application, name: str, power: bool = False) -> Environment:
     """Add ``name``; a new root names its pointer key, so pages that pin an older root keep working.
 
+    Where people hold keys the environment waits: nothing can be published there before a root that they sign names it.
+
     Raises:
         InvalidInputError: the name is malformed or taken, or there are twelve environments already.
     """

@@ -12,6 +12,14 @@ class PolicyForm(ConsoleForm):
     """Policy of one environment."""
 
     approvals_needed = forms.IntegerField(label=_("Approvals needed"), min_value=0, max_value=5)
+    approval = forms.ChoiceField(
+        label=_("Approvals are given"),
+        choices=[
+            (Environment.Approval.CONSOLE, _("in this console, or outside it")),
+            (Environment.Approval.INDEPENDENT, _("only outside it, with “handrail approve”")),
+        ],
+        help_text=_("Against a console that is itself taken over only approval outside it helps."),
+    )
     pointer_days = forms.TypedChoiceField(
         label=_("A signed pointer lasts"),
         coerce=int,
@@ -20,5 +28,9 @@ class PolicyForm(ConsoleForm):
 
     def __init__(self, environment: Environment, data: QueryDict | None = None) -> None:
         """Filled with the environment's policy."""
-        initial = {"approvals_needed": environment.approvals_needed, "pointer_days": environment.pointer_days}
+        initial = {
+            "approvals_needed": environment.approvals_needed,
+            "approval": environment.approval,
+            "pointer_days": environment.pointer_days,
+        }
         super().__init__(data, initial=initial, auto_id=f"{environment.name}_%s")

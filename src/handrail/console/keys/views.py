@@ -1,4 +1,4 @@
-"""Approvers' keys, and the step from trial keys to four eyes."""
+"""Who holds which key; the next root; what pages pin."""
 
 from typing import Any
 
@@ -11,22 +11,32 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from handrail.accounts.people import find_person
 from handrail.applications.access import Role, can, get_environment, require
-from handrail.applications.models import Application
-from handrail.applications.services import enrol_key, retire_key
-from handrail.applications.signing import approver_keys, held_key_ids, newest_root, root_envelopes, trust
+from handrail.applications.models import Application, Environment
+from handrail.applications.pins import look_at_page, pins_of
+from handrail.applications.services import enrol_key, enrol_outside_key, retire_key
+from handrail.applications.signing import (
+    approver_keys,
+    enrolled_keys,
+    held_key_ids,
+    holds_pointer,
+    newest_root,
+    root_envelopes,
+    trust,
+)
+from handrail.console.keys.changes import names_of
 from handrail.console.keys.forms import EnrolForm
+from handrail.console.keys.next_root import waiting
 from handrail.console.pages import application_of, person, render_application
 from handrail.console.words import error_in_words
-from handrail.deploy.keys.chain import CHAIN_LIMIT
 from handrail.deploy.keys.files import LARGEST, parse_public_part
 from handrail.errors import HandrailError, NotAllowedError
 from handrail.package.canonical import canonical, parse_canonical
-from handrail.publishing import services
+from handrail.package.rotation import Seat
 
 
 @require_http_methods(["GET", "POST"])
 def keys(request: HttpRequest, key: str) -> HttpResponse:
-    """Who holds which key; enrol one; how the next root is made."""
+    """Who holds which key; enrol one; how the next root is made; which pages lag behind."""
     application = application_of(request, key, Role.ADMINISTRATOR, Role.AUDITOR)
     posted = request.method == "POST"
     form = EnrolForm(application, request.POST if posted else None, request.FILES if posted else None)
@@ -36,42 +46,92 @@ def keys(request: HttpRequest, key: str) -> HttpResponse:
             return redirect("keys", key=key)
     root = newest_root(application)
     here = held_key_ids(application)
+    pins = pins_of(application)
     context = {
-        "rows": [_row(application, environment) for environment in application.environments.all()],
+        "rows": [
+            _row(application, environment) for environment in application.environments.select_related("application")
+        ],
+        "administrators": _root_rows(application),
         "form": form,
         "root": root,
         "trust": trust(application),
         "root_is_here": bool(here & set(root.root.keyids)),
         "root_keys": [each[:16] for each in root.root.keyids],
         "asked": sorted(name for name, roles in root.environments.items() if roles.approve is not None),
+        "next": waiting(application),
+        "pins": pins,
+        "pins_old": sum(not each.newest for each in pins),
+        "page_environments": [each for each in application.environments.all() if each.page_url],
     }
     status = 422 if form.is_bound else 200
     return render_application(request, "console/keys/page.html", application, "settings", context, status=status)
 
 
-def _row(application: Application, environment: Any) -> dict[str, Any]:
+def _row(application: Application, environment: Environment) -> dict[str, Any]:
     roles = newest_root(application).environments.get(environment.name)
     approve = roles.approve if roles is not None else None
     named = set(approve.keyids) if approve is not None else set()
+    pointing = set(roles.pointer.keyids) if roles is not None else set()
     enrolled = [(record, keyid in named) for keyid, record in approver_keys(environment).items()]
-    return {"environment": environment, "approve": approve, "keys": enrolled}
+    deployers = enrolled_keys(application).filter(role="pointer", environment=environment)
+    return {
+        "environment": environment,
+        "waits": roles is None,
+        "approve": approve,
+        "keys": enrolled,
+        "pointer_is_here": holds_pointer(environment),
+        "deployers": [(record, record.key_id in pointing) for record in deployers],
+    }
+
+
+def _root_rows(application: Application) -> list[dict[str, Any]]:
+    """Root keys: those that the newest root names, and those that wait."""
+    root, names = newest_root(application), names_of(application)
+    enrolled = {each.key_id: each for each in enrolled_keys(application).filter(role="root")}
+    keyids = [*root.root.keyids, *(each for each in enrolled if each not in root.root.keyids)]
+    return [
+        {
+            "keyid": keyid,
+            "name": names.get(keyid, ""),
+            "record": enrolled.get(keyid),
+            "named": keyid in root.root.keyids,
+        }
+        for keyid in keyids
+    ]
 
 
 def _enrolled(request: HttpRequest, application: Application, form: EnrolForm) -> bool:
     """Whether the key is enrolled now; else the form says why not."""
-    data = form.cleaned_data
-    holder = find_person(data["email"])
-    if holder is None:
-        form.add_error("email", _("Nobody with this address is known here."))
-        return False
+    data, user = form.cleaned_data, person(request)
+    seat = Seat.parse(data["seat"])
     try:
-        environment = get_environment(person(request), application, data["environment"])
+        environment = get_environment(user, application, seat.environment) if seat.environment else None
         part = parse_public_part(data["public"].read(LARGEST + 1), data["public"].name)
-        enrol_key(actor=person(request), environment=environment, holder=holder, key=part.key)
+        if seat.role == "approve" and environment is not None:
+            holder = find_person(data["holder"])
+            if holder is None:
+                form.add_error("holder", _("Nobody with this address is known here."))
+                return False
+            enrol_key(actor=user, environment=environment, holder=holder, key=part.key, kept=data["kept"])
+        else:
+            enrol_outside_key(
+                actor=user,
+                application=application,
+                environment=environment,
+                holder_name=data["holder"],
+                key=part.key,
+                kept=data["kept"],
+            )
     except HandrailError as error:
         form.add_error(None, error_in_words(error))
         return False
     messages.success(request, _("Enrolled. The key counts from the next root on that names it."))
+    if data["kept"] == "browser":
+        text = _(
+            "This key dies with the browser profile of {who}, and it does not help against a console that is itself "
+            "taken over. Keep a second approver, and have key files where that matters."
+        )
+        messages.warning(request, text.format(who=data["holder"]))
     return True
 
 
@@ -80,8 +140,7 @@ def retire(request: HttpRequest, key: str) -> HttpResponse:
     """Forget an enrolment that no root names."""
     application = application_of(request, key, Role.ADMINISTRATOR)
     try:
-        environment = get_environment(person(request), application, request.POST.get("environment", ""))
-        retire_key(actor=person(request), environment=environment, key_id=request.POST.get("keyid", ""))
+        retire_key(actor=person(request), application=application, key_id=request.POST.get("keyid", ""))
     except HandrailError as error:
         messages.error(request, error_in_words(error))
     else:
@@ -100,22 +159,17 @@ def chain(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-def root(request: HttpRequest, key: str) -> HttpResponse:
-    """Take the chain that ``handrail keys rotate`` wrote."""
+def look(request: HttpRequest, key: str) -> HttpResponse:
+    """Read one page of the application and note the trust anchor in it."""
     application = application_of(request, key, Role.ADMINISTRATOR)
-    sent = request.FILES.get("chain")
     try:
-        made = services.accept_root(
-            actor=person(request),
-            application=application,
-            chain=sent.read(CHAIN_LIMIT + 1) if sent is not None else b"",
-        )
+        environment = get_environment(person(request), application, request.POST.get("environment", ""))
+        found = look_at_page(actor=person(request), environment=environment, page=request.POST.get("page", ""))
     except HandrailError as error:
         messages.error(request, error_in_words(error))
     else:
-        text = _("Root {version} holds. Pages should pin the new trust anchor: see the snippets.")
-        messages.success(request, text.format(version=made.version))
-    return HttpResponseRedirect(reverse("keys", args=(key,)))
+        messages.success(request, _("The page pins root {version}.").format(version=found.partition(".")[0]))
+    return HttpResponseRedirect(reverse("keys", args=(key,)) + "#pages")
 
 
 @require_safe

@@ -10,13 +10,17 @@ register_errors(
         "keys.holder": _("{who} is no approver of {environment}, or has a key there already."),
         "keys.in-use": _("The newest root names this key. Only the next root takes it out."),
         "keys.form": _("This is not a public key as “handrail keys export” writes it. Nothing was changed."),
-        "keys.root-elsewhere": _(
-            "People hold the root keys of {application}, so this console cannot add an environment. Environments are "
-            "added before approvers get keys of their own."
-        ),
         "keys.live-release": _(
             "Under this root release {release} of {environment}, which is live, would not be shown any more. "
             "Nothing was changed; have that release signed by the new approvers first."
+        ),
+        "keys.browser": _(
+            "Approvals of {environment} are independent of this console: a key in a browser does not count there. "
+            "Nothing was changed; have a key file made, or use a token."
+        ),
+        "pins.none": _("{page} was read, but no trust anchor stands in it; perhaps a script sets it later."),
+        "package.roles-overlap": _(
+            "In {environment} approvers and deployers must have keys of their own: no key holds two of the three roles."
         ),
         "publishing.root-refused": _("The root was not accepted: {reason}. Nothing was changed."),
         "package.root-chain": _("This file is not the chain of this application with one root more."),

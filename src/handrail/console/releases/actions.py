@@ -8,15 +8,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from handrail.applications.access import get_environment
+from handrail.applications.access import Role, get_environment
 from handrail.applications.models import Application, Environment
+from handrail.applications.services import answer_undo
 from handrail.console.pages import application_of, person
+from handrail.console.setup.verdicts import report_in_words
 from handrail.console.words import error_in_words
 from handrail.errors import HandrailError
 from handrail.package.envelope import LIMITS, RELEASE_TYPE
 from handrail.publishing import services
 from handrail.publishing.access import find_release
-from handrail.publishing.errors import WrongConfirmationError
+from handrail.publishing.errors import (
+    BaseChangedError,
+    DefaultNeedsApprovalError,
+    WrongConfirmationError,
+    WrongStateError,
+)
 from handrail.publishing.models import Release
 
 Deed = Callable[[], str]
@@ -47,6 +54,7 @@ def decide(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "live": lambda: _make_live(request, release),
         "withdraw": lambda: _withdraw(request, release),
         "rollback": lambda: _roll_back(request, release),
+        "ask-rollback": lambda: _ask(request, release.environment, "rollback", release=release),
     }
     return _done(request, deeds[verb], here) if verb in deeds else HttpResponseRedirect(here)
 
@@ -76,6 +84,9 @@ def _reject(request: HttpRequest, release: Release) -> str:
 
 
 def _make_live(request: HttpRequest, release: Release) -> str:
+    if "undo" in request.POST:
+        answer_undo(actor=person(request), environment=release.environment, undo=request.POST["undo"])
+        release.environment.refresh_from_db()
     services.make_live(actor=person(request), release=release)
     return _("Signed. The deployer takes it from here; this page says when it is seen live.")
 
@@ -122,9 +133,21 @@ def publish(request: HttpRequest, key: str, environment: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("release", args=(found.application.key, release.number)))
 
 
+def _ask(
+    request: HttpRequest, environment: Environment, action: str, *, release: Release | None = None, campaign: str = ""
+) -> str:
+    """What only the deployer's key can do is asked for; the page shows the line to run."""
+    services.request_deed(
+        actor=person(request), environment=environment, action=action, release=release, campaign=campaign
+    )
+    return _("Asked for. Nothing has changed yet: the page of {environment} shows what the deployer runs.").format(
+        environment=environment.name
+    )
+
+
 @require_POST
 def switch(request: HttpRequest, key: str, environment: str) -> HttpResponse:
-    """Pause (the environment's name must be typed), resume, stop one campaign, repair."""
+    """Pause (the environment's name must be typed), resume, stop one campaign, repair; ask the deployer; look."""
     found, here = _where(request, key, environment)
     verb = request.POST.get("do", "")
     deeds: dict[str, Deed] = {
@@ -132,6 +155,13 @@ def switch(request: HttpRequest, key: str, environment: str) -> HttpResponse:
         "resume": lambda: _resume(request, found),
         "stop": lambda: _stop(request, found),
         "repair": lambda: _repair(request, found),
+        "ask-pause": lambda: _ask(request, found, "pause"),
+        "ask-resume": lambda: _ask(request, found, "resume"),
+        "ask-heartbeat": lambda: _ask(request, found, "heartbeat"),
+        "ask-stop": lambda: _ask(request, found, "stop", campaign=request.POST.get("campaign", "")),
+        "ask-drop": lambda: _drop_request(request, found),
+        "look": lambda: _look(request, found),
+        "undo": lambda: _answer_undo(request, found),
     }
     back = request.POST.get("back", "")
     to = back if back.startswith("/") and not back.startswith(("//", "/\\")) else here
@@ -152,8 +182,27 @@ def _resume(request: HttpRequest, environment: Environment) -> str:
 
 def _stop(request: HttpRequest, environment: Environment) -> str:
     campaign = request.POST.get("campaign", "")
-    services.stop_campaign(actor=person(request), environment=environment, campaign=campaign)
+    services.stop_campaigns(actor=person(request), environment=environment, campaigns=[campaign])
     return _("The campaign is stopped in {environment}.").format(environment=environment.name)
+
+
+def _drop_request(request: HttpRequest, environment: Environment) -> str:
+    number = request.POST.get("request", "")
+    services.drop_request(
+        actor=person(request), environment=environment, request_id=int(number) if number.isdecimal() else 0
+    )
+    return _("Taken back.")
+
+
+def _look(request: HttpRequest, environment: Environment) -> str:
+    seen = services.look_at_server(actor=person(request), environment=environment)
+    words = report_in_words(seen)
+    return f"{words.title}: {words.text}"
+
+
+def _answer_undo(request: HttpRequest, environment: Environment) -> str:
+    answer_undo(actor=person(request), environment=environment, undo=request.POST.get("undo", ""))
+    return _("Saved.")
 
 
 def _repair(request: HttpRequest, environment: Environment) -> str:
@@ -166,12 +215,45 @@ def download(request: HttpRequest, key: str, environment: str, kind: str) -> Htt
     """The package as a file: ``full``, or ``default`` (the first)."""
     found, _here = _where(request, key, environment)
     user = person(request)
-    if kind == "default":
-        data = services.default_package(actor=user, environment=found)
-    else:
-        data = services.full_package(actor=user, environment=found)
+    release = None
+    try:
+        if kind == "default":
+            data = services.default_package(actor=user, environment=found)
+            release = services.ensure_default_release(actor=user, environment=found)
+        else:
+            data = services.full_package(actor=user, environment=found)
+    except DefaultNeedsApprovalError as error:
+        messages.warning(request, error_in_words(error))
+        return HttpResponseRedirect(reverse("release", args=(key, error.params["number"])))
+    return _file(data, services.package_name(found, release))
+
+
+@require_safe
+def unpointed(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """The package of a release without a pointer: the deployer signs it."""
+    application = application_of(request, key)
+    user = person(request)
+    release = find_release(user, application, number)
+    try:
+        data = services.unpointed_package(actor=user, release=release)
+    except (BaseChangedError, WrongStateError) as error:
+        messages.error(request, error_in_words(error))
+        return HttpResponseRedirect(reverse("release", args=(key, number)))
+    return _file(data, services.package_name(release.environment, release))
+
+
+@require_safe
+def evidence(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """Who approved exactly what, for auditors."""
+    application = application_of(request, key, Role.ADMINISTRATOR, Role.AUDITOR)
+    user = person(request)
+    release = find_release(user, application, number)
+    return _file(services.evidence_file(actor=user, release=release), services.evidence_name(release))
+
+
+def _file(data: bytes, name: str) -> HttpResponse:
     response = HttpResponse(data, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{services.package_name(found)}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response
 
@@ -182,10 +264,7 @@ def candidate(request: HttpRequest, key: str, number: int) -> HttpResponse:
     application = application_of(request, key)
     user = person(request)
     release = find_release(user, application, number)
-    response = HttpResponse(services.candidate_file(actor=user, release=release), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{services.candidate_name(release)}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return _file(services.candidate_file(actor=user, release=release), services.candidate_name(release))
 
 
 @require_POST
@@ -201,7 +280,7 @@ def _hand_in(request: HttpRequest, release: Release) -> str:
     # One byte more than the limit is enough to be refused as too large.
     here = request.POST.get("envelope", "").encode()
     data = sent.read(LIMITS[RELEASE_TYPE] + 1) if sent is not None else here
-    done = services.hand_in_approval(actor=person(request), release=release, envelope=data)
+    done = services.hand_in_approval(actor=person(request), release=release, envelope=data, in_browser=sent is None)
     if done.state == Release.State.PROPOSED:
         return _("Your signature is noted; another one is needed.")
     return _("The signature is noted.")

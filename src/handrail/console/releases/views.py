@@ -10,15 +10,17 @@ from django.views.decorators.http import require_safe
 
 from handrail.applications.access import Role, can, get_environment
 from handrail.applications.models import Application, ConnectionReport
-from handrail.applications.signing import approver_keys, newest_root, trust
+from handrail.applications.signing import approver_keys, deployers_of, newest_root, trust
+from handrail.console.keys.forms import UNDO
 from handrail.console.pages import application_of, person, render_application
 from handrail.library.access import may_edit
 from handrail.package.envelope import RELEASE_TYPE, read_envelope
 from handrail.publishing.access import find_release, is_own_work, may_approve, may_publish, releases_of
+from handrail.publishing.commands import deed_command, deploy_command, request_command
 from handrail.publishing.difference import readable_diff
 from handrail.publishing.models import Release
-from handrail.publishing.services import package_name
-from handrail.publishing.services.live import approvals_missing
+from handrail.publishing.services import candidate_name, open_requests, package_name
+from handrail.publishing.services.live import approvals_missing, undo_unanswered
 from handrail.publishing.signatures import asks_for_signatures, signatures_missing
 from handrail.publishing.state import LiveState, live_state, live_states
 
@@ -48,6 +50,9 @@ def _card(request: HttpRequest, state: LiveState) -> dict[str, Any]:
         "damaged": _damaged(state),
         "is_damaged": state.trouble is not None and state.trouble.state == ConnectionReport.State.DAMAGED,
         "missing": approvals_missing(state.candidate) if state.candidate is not None else 0,
+        "pointer_is_here": state.pointer_is_here,
+        "may_look": can(user, Role.PUBLISHER, Role.ADMINISTRATOR, environment=environment)
+        and bool(environment.self_hosted_url),
     }
 
 
@@ -78,14 +83,21 @@ def environment(request: HttpRequest, key: str, environment: str) -> HttpRespons
     names = {}
     if state.pointer is not None:
         names = {each["id"]: each["name"] for each in state.pointer.release.data.get("campaigns", [])}
+    waiting = state.candidate if state.candidate is not None and state.candidate.state == "approved" else None
     context = {
         **_card(request, state),
         "environment": found,
+        "waiting": waiting,
+        "requests": [(each, request_command(each)) for each in open_requests(found)],
+        "deployers": deployers_of(found),
+        "heartbeat_line": deed_command(found, "heartbeat"),
+        "undo_choices": UNDO if undo_unanswered(found) else [],
         "live_words": _live_words([state]),
         "history": releases_of(user, application).filter(environment=found),
         "pointers": found.pointers.select_related("release").defer("envelope")[:40],
-        "trust": trust(application),
-        "file": package_name(found) if state.pointer is not None else "",
+        "deploy_line": deploy_command(found, package_name(found), signs=False, target="/var/www/guides")
+        if state.pointer is not None
+        else "",
         "is_trial": _is_trial(application),
         "running": [(name, title, name in state.pointer.off) for name, title in names.items()] if state.pointer else [],
         "may_edit": may_edit(user, application),
@@ -100,6 +112,7 @@ def one(request: HttpRequest, key: str, number: int) -> HttpResponse:
     user = person(request)
     release = find_release(user, application, number)
     state = live_state(actor=user, environment=release.environment)
+    card = _card(request, state)
     others = [each for each in application.environments.all() if each.pk != release.environment_id]
     is_approver = can(user, Role.APPROVER, environment=release.environment)
     is_live = state.pointer is not None and state.pointer.release_id == release.pk
@@ -111,15 +124,21 @@ def one(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "may_approve": may_approve(user, release) and release.state == Release.State.PROPOSED,
         "asks_for_signatures": asks_for_signatures(release.environment),
         "may_sign": _may_sign(request, release),
+        "is_independent": release.environment.is_independent,
+        "approve_line": _approve_line(release),
         "my_keys": " ".join(_keys_of(request, release)),
         "payload": b64encode(read_envelope(bytes(release.envelope), RELEASE_TYPE).payload).decode(),
-        "trust": trust(application),
         "is_approver": is_approver,
         "is_own": is_approver and is_own_work(user, release) and release.state == Release.State.PROPOSED,
         "may_publish": may_publish(user, release.environment),
-        "is_damaged": _card(request, state)["is_damaged"],
-        "damaged": _card(request, state)["damaged"],
-        "may_make_live": may_publish(user, release.environment) and release.state == Release.State.APPROVED,
+        "is_damaged": card["is_damaged"],
+        "damaged": card["damaged"],
+        "pointer_is_here": card["pointer_is_here"],
+        "may_look": card["may_look"],
+        "may_make_live": card["may_publish"] and release.state == Release.State.APPROVED and card["pointer_is_here"],
+        "undo_choices": UNDO if undo_unanswered(release.environment) else [],
+        **_hand_over(release, card),
+        "may_read_evidence": can(user, Role.ADMINISTRATOR, Role.AUDITOR, environment=release.environment),
         "may_withdraw": may_edit(user, application) and release.is_open,
         "may_roll_back": may_publish(user, release.environment)
         and release.state == Release.State.SIGNED
@@ -131,6 +150,26 @@ def one(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "is_trial": _is_trial(application),
     }
     return render_application(request, "console/releases/release.html", application, "releases", context)
+
+
+def _hand_over(release: Release, card: dict[str, Any]) -> dict[str, Any]:
+    """What the deployer gets where the pointer key is theirs: a package without a pointer, and the line to run."""
+    environment = release.environment
+    waits = release.state == Release.State.APPROVED and not card["pointer_is_here"]
+    file = package_name(environment, release)
+    return {
+        "hand_over": waits,
+        "may_hand_over": waits and card["may_download"],
+        "deploy_line": deploy_command(environment, file, signs=True) if waits else "",
+        "deployers": deployers_of(environment) if waits else [],
+    }
+
+
+def _approve_line(release: Release) -> str:
+    """The command of an approver's machine."""
+    environment = release.environment
+    url = f" \\\n  --url {environment.self_hosted_url}" if environment.self_hosted_url else ""
+    return f"handrail approve {candidate_name(release)} \\\n  --trust {trust(release.application)} --key my.key{url}"
 
 
 def _may_sign(request: HttpRequest, release: Release) -> bool:

@@ -34,5 +34,24 @@ register_errors(
             "The picture “{name}” was not stored. PNG, JPEG, WebP and AVIF up to 8 MB and 4096 × 4096 pixels are fine."
         ),
         "compile.media-missing": _("The picture “{name}” has no bytes. Upload it again; nothing was published."),
+        "publishing.environment-waits": _(
+            "No root names {environment} yet, so nothing can be published there. Prepare the next root under Settings "
+            "→ Keys."
+        ),
+        "publishing.default-needs-approval": _(
+            "The first release of {environment} shows nothing, but the root asks for approval signatures there: "
+            "release {number} waits for them."
+        ),
+        "publishing.independent": _(
+            "Approvals of {environment} are independent of this console: only “handrail approve” with a key file or a "
+            "token counts. Nothing was changed."
+        ),
+        "publishing.too-few-approvers": _(
+            "The root names keys of {count} active approvers of {environment}; two are needed before anything goes "
+            "live. Nothing was changed."
+        ),
+        "publishing.undo-unanswered": _(
+            "Before {environment} goes live, say who may undo at night without this console. Nothing was changed."
+        ),
     }
 )

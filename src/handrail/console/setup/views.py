@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from handrail.applications.access import Role, get_environment, require
 from handrail.applications.connection import connections_of
 from handrail.applications.handover import handed_over, make_handover
-from handrail.applications.hosting_check import check_connection, check_hosting
-from handrail.applications.models import Application
+from handrail.applications.hosting_check import check_hosting
+from handrail.applications.models import Application, Environment
 from handrail.applications.services import (
     add_environment,
     create_application,
@@ -24,6 +24,7 @@ from handrail.applications.services import (
     finish_step,
     set_hosting,
 )
+from handrail.applications.signing import holds_pointer, newest_root
 from handrail.applications.snippet import hand_out, snippet_changes, snippet_of
 from handrail.console.pages import application_of, person, render_application
 from handrail.console.setup.flow import steps
@@ -31,8 +32,9 @@ from handrail.console.setup.forms import ApplicationForm, EnvironmentForm, Envir
 from handrail.console.setup.verdicts import report_in_words, verdict_in_words
 from handrail.console.words import error_in_words
 from handrail.errors import HandrailError, InvalidInputError
-from handrail.publishing.access import current_pointer
-from handrail.publishing.services.packages import default_package, package_name
+from handrail.publishing.commands import deploy_command
+from handrail.publishing.errors import DefaultNeedsApprovalError, EnvironmentWaitsError
+from handrail.publishing.services import default_package, ensure_default_release, look_at_server, package_name
 
 
 def _administered(request: HttpRequest, key: str) -> Application:
@@ -144,8 +146,11 @@ def add_environment_step(request: HttpRequest, key: str) -> HttpResponse:
     form = EnvironmentForm(request.POST)
     if form.is_valid():
         try:
-            add_environment(actor=person(request), application=application, **form.cleaned_data)
+            made = add_environment(actor=person(request), application=application, **form.cleaned_data)
             messages.success(request, _("Environment added."))
+            if made.name not in newest_root(application).environments:
+                text = _("People hold keys of this application, so {name} waits for the next root: Settings → Keys.")
+                messages.warning(request, text.format(name=made.name))
         except InvalidInputError as error:
             messages.error(request, error_in_words(error))
     return redirect("setup-hosting", key=key)
@@ -216,8 +221,7 @@ def connect_step(request: HttpRequest, key: str) -> HttpResponse:
             "environment": connection.environment,
             "connection": connection,
             "words": report_in_words(connection.newest) if connection.newest else None,
-            "snippet": snippet_of(connection.environment),
-            "file": f"handrail-{application.key}-{connection.environment.name}-default.zip",
+            **_deploying(connection.environment),
         }
         for connection in connections
     ]
@@ -225,13 +229,27 @@ def connect_step(request: HttpRequest, key: str) -> HttpResponse:
     return _page(request, "connect", application, context)
 
 
+def _deploying(environment: Environment) -> dict[str, str]:
+    """The default package's file name, and the line that puts it in place."""
+    file = f"handrail-{environment.application.key}-{environment.name}-default.zip"
+    line = deploy_command(environment, file, signs=not holds_pointer(environment), target="/var/www/guides")
+    return {"file": file, "deploy_line": line}
+
+
 @require_POST
 def package(request: HttpRequest, key: str, environment: str) -> HttpResponse:
     """Download the default package; POST, because the first download makes and signs the first release."""
     application = _administered(request, key)
     found = get_environment(person(request), application, environment)
-    content = default_package(actor=person(request), environment=found)
-    name = package_name(found)
+    try:
+        content = default_package(actor=person(request), environment=found)
+    except DefaultNeedsApprovalError as error:
+        messages.warning(request, error_in_words(error))
+        return redirect("release", key=key, number=error.params["number"])
+    except EnvironmentWaitsError as error:
+        messages.warning(request, error_in_words(error))
+        return redirect("keys", key=key)
+    name = package_name(found, ensure_default_release(actor=person(request), environment=found))
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return HttpResponse(content, content_type="application/zip", headers=headers)
 
@@ -241,8 +259,7 @@ def check(request: HttpRequest, key: str, environment: str) -> HttpResponse:
     """Look at the content server from outside."""
     application = _administered(request, key)
     found = get_environment(person(request), application, environment)
-    pointer = current_pointer(found)
-    check_connection(actor=person(request), environment=found, expected_seq=pointer.seq if pointer else None)
+    look_at_server(actor=person(request), environment=found)
     return redirect("overview" if request.POST.get("back") == "overview" else "setup-connect", key=key)
 
 

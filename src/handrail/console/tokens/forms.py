@@ -14,7 +14,8 @@ SCOPES = [
     (Scope.REPORTS_WRITE, _("report what is live (watch)")),
     (Scope.CONTENT_READ, _("read content (export)")),
     (Scope.CONTENT_WRITE, _("write content (import)")),
-    (Scope.RELEASES_WRITE, _("propose releases, make live, roll back, pause")),
+    (Scope.RELEASES_WRITE, _("propose releases, hand in approvals, make live, roll back, pause, stop")),
+    (Scope.EVIDENCE_READ, _("read evidence: who approved what (evidence)")),
     (Scope.POWER, _("Power Mode: propose captured items, sync assets")),
 ]
 

@@ -22,6 +22,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from handrail.deploy.durable import write_file
 from handrail.deploy.keys.errors import (
     KeyFileExistsError,
     KeyFileFormError,
@@ -231,14 +232,8 @@ def _read(path: Path) -> bytes:
 
 def _write_new(path: Path, data: bytes) -> None:
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        write_file(path, data, mode=0o600, replace=False)
     except FileExistsError as error:
         raise KeyFileExistsError(path=path) from error
     except OSError as error:
         raise KeyFileFormError(path=path, reason=str(error.strerror)) from error
-    with os.fdopen(handle, "wb") as file:
-        # Whatever the umask took away or left: exactly the owner.
-        path.chmod(0o600)
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())

@@ -1,6 +1,6 @@
 """What the deploy protocol asks of a place, whatever it is made of."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -95,4 +95,14 @@ class Target(Protocol):
         Raises:
             NoSpaceError, WriteFailedError: not replaced.
             AfterCommitError: replaced, but not known to be durable.
+        """
+
+    def remove_all(self, names: Collection[str]) -> None:
+        """Remove files durably; absent ones are fine. Only ``handrail gc`` calls it, under the lock.
+
+        Args:
+            names: relative to the document root.
+
+        Raises:
+            WriteFailedError: some may be gone already; the channel was not touched.
         """

@@ -13,11 +13,13 @@ import secrets
 import socket
 import stat
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from handrail.deploy.durable import barrier, sync_folder
 from handrail.deploy.errors import (
     AfterCommitError,
     DeployError,
@@ -30,12 +32,13 @@ from handrail.deploy.errors import (
 )
 from handrail.deploy.targets.base import POWER_LOSS, Progress
 
-MOST_SYNCED_ONE_BY_ONE = 200
-"""Up to that many files each gets its own fsync; more are made durable by one barrier."""
-
 _LOCK = ".handrail.lock"
 _TEMPORARY = ".handrail-"
+_TOP = ("blobs", "releases", "sdk", "channel")
 _CHUNK = 1 << 20
+_WORTH_THREADS = 4 << 20
+"""Bytes from which on hashing and writing on several processors pays."""
+
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -67,12 +70,30 @@ class DirectoryTarget:
         """See ``Target.open``."""
         try:
             if create and not self._path.exists() and self._path.parent.is_dir():
-                self._path.mkdir(0o755)
-                self._path.chmod(0o755)
+                self._make_root()
             self._folders[""] = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except OSError as error:
             reason = "it does not exist" if error.errno == errno.ENOENT else str(error.strerror)
             raise TargetInvalidError(target=self.name, reason=reason) from error
+
+    def _make_root(self) -> None:
+        """Make it under another name, which a run after a killed one finds again, and rename it once its mode is right.
+
+        The lock file is in it before, so that of two who do this at once the later cannot replace what the first uses.
+        """
+        fresh = self._path.with_name(f"{_TEMPORARY}{self._path.name}")
+        with suppress(FileExistsError):
+            fresh.mkdir(0o755)
+        try:
+            os.close(os.open(fresh / _LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+            fresh.chmod(0o755)
+            fresh.rename(self._path)
+        except OSError:
+            if not self._path.is_dir():
+                raise
+            with suppress(OSError):
+                (fresh / _LOCK).unlink()
+                fresh.rmdir()
 
     def close(self) -> None:
         """See ``Target.close``."""
@@ -126,14 +147,15 @@ class DirectoryTarget:
     def sweep(self) -> int:
         """See ``Target.sweep``."""
         removed = 0
-        pending = ["blobs", "releases", "sdk", "channel"]
+        pending = list(_TOP)
         while pending:
             folder = pending.pop()
             handle = self._folder(folder, create=False)
             for entry in os.listdir(handle) if handle is not None else ():  # noqa: PTH208 (a handle, not a path)
                 if entry.startswith(_TEMPORARY):
-                    os.unlink(entry, dir_fd=handle)
-                    removed += 1
+                    with suppress(IsADirectoryError):
+                        os.unlink(entry, dir_fd=handle)
+                        removed += 1
                 elif stat.S_ISDIR(os.stat(entry, dir_fd=handle, follow_symlinks=False).st_mode):
                     pending.append(f"{folder}/{entry}")
         return removed
@@ -152,8 +174,10 @@ class DirectoryTarget:
             if error.errno == errno.ELOOP:
                 return b""
             raise
-        with os.fdopen(handle, "rb") as file:
-            return file.read(limit + 1) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
+        try:
+            return _read(handle, limit + 1) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
+        finally:
+            os.close(handle)
 
     def list_folder(self, folder: str) -> tuple[str, ...]:
         """See ``Target.list_folder``."""
@@ -173,35 +197,69 @@ class DirectoryTarget:
         return datetime.fromtimestamp(found.st_ctime, UTC)
 
     def put_all(self, files: Mapping[str, bytes], hashes: Mapping[str, str], progress: Progress) -> None:
-        """See ``Target.put_all``."""
-        one_by_one = len(files) <= MOST_SYNCED_ONE_BY_ONE
+        """See ``Target.put_all``.
+
+        The barrier at the end is made even when nothing is to be written: what lies there already, and its names, may
+        come from a run that was killed before its own.
+        """
+        existing = {name for name in files if self._exists(name)}
         staged: dict[str, str] = {}
+        placed: list[str] = []
         current = ""
         try:
-            for done, (name, data) in enumerate(files.items(), 1):
+            for current in sorted({name.rpartition("/")[0] for name in files}):
+                self._existing(current)
+            for done, name in enumerate(self._stage_all(files, hashes, existing, staged), 1):
                 current = name
-                staged[name] = self._stage(name, data, hashes[name], sync=one_by_one)
                 progress("write", done, len(files))
-            if not one_by_one:
-                os.sync()
-            for name, temporary in list(staged.items()):
-                current = name
-                self._rename(name, temporary)
-                del staged[name]
-            for folder in sorted({name.rpartition("/")[0] for name in files}):
-                current = folder
-                os.fsync(self._existing(folder))
+            for current, temporary in list(staged.items()):
+                self._rename(current, temporary)
+                del staged[current]
+                if current not in existing:
+                    placed.append(current)
+            self._settle()
         except OSError as error:
+            # Bytes that the disk refused may still be read from memory: a later run must not take them for kept.
+            for name in placed:
+                self._discard(name, name.rpartition("/")[2])
             raise self._failed(current, error) from error
         finally:
             for name, temporary in staged.items():
                 self._discard(name, temporary)
 
+    def _stage_all(
+        self, files: Mapping[str, bytes], hashes: Mapping[str, str], existing: Collection[str], staged: dict[str, str]
+    ) -> Iterator[str]:
+        """Stage every file, names and temporary names into ``staged``; many bytes on several processors.
+
+        What replaces a file is made durable before: the name must not lead to half of it. New names may.
+        """
+        if sum(map(len, files.values())) < _WORTH_THREADS:
+            for name, data in files.items():
+                staged[name] = self._stage(name, data, hashes[name], sync=name in existing)
+                yield name
+            return
+        with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
+            jobs = {
+                name: pool.submit(self._stage, name, data, hashes[name], sync=name in existing)
+                for name, data in files.items()
+            }
+            try:
+                for name, job in jobs.items():
+                    staged[name] = job.result()
+                    yield name
+            finally:
+                for job in jobs.values():
+                    job.cancel()
+                wait(jobs.values())
+                staged |= {name: job.result() for name, job in jobs.items() if _succeeded(job)}
+
     def commit(self, name: str, data: bytes, modified_s: int) -> None:
         """See ``Target.commit``."""
         temporary = None
         try:
-            temporary = self._stage(name, data, hashlib.sha256(data).hexdigest(), sync=True, modified_s=modified_s)
+            temporary = self._stage(name, data, hashlib.sha256(data).hexdigest(), sync=False, modified_s=modified_s)
+            self._settle()
             self._rename(name, temporary)
         except OSError as error:
             if temporary is not None:
@@ -212,6 +270,60 @@ class DirectoryTarget:
         except OSError as error:
             reason = f"the folder could not be made durable ({error.strerror})"
             raise AfterCommitError(release="", target=self.name, reason=reason) from error
+
+    def _settle(self) -> None:
+        """Make durable whatever lies in the document root, its folders and the root itself, whoever wrote it."""
+        settled: set[int] = set()
+        for handle in self._folders.values():
+            device = os.fstat(handle).st_dev
+            if device not in settled and not barrier(handle):
+                self._sync_one_by_one()
+                return
+            settled.add(device)
+
+    def _sync_one_by_one(self) -> None:
+        """The same without a barrier: every file and folder of ours by an ``fsync`` of its own."""
+        root = self._folders[""]
+        for top in _TOP:
+            if self._folder(top, create=False) is None:
+                continue
+            for _, _, names, folder in os.fwalk(top, topdown=False, dir_fd=root, onerror=_raise):
+                for name in names:
+                    _sync_file(name, folder)
+                os.fsync(folder)
+        os.fsync(root)
+        with suppress(PermissionError):
+            sync_folder(self._path.resolve().parent)
+
+    def remove_all(self, names: Collection[str]) -> None:
+        """Remove files durably; absent ones are fine. Only under the lock, and only files that no channel names.
+
+        First a barrier: the channel file that was read to decide this may be one whose name is not durable yet, and
+        the one before it may name what is to go.
+
+        Args:
+            names: relative to the document root.
+
+        Raises:
+            WriteFailedError: some may be gone already; the channel was not touched.
+            TargetInvalidError: a folder on the way is a link.
+        """
+        current = ""
+        touched: set[str] = set()
+        try:
+            self._settle()
+            for current in sorted(names):
+                folder, leaf = current.rpartition("/")[::2]
+                parent = self._folder(folder, create=False)
+                if parent is None:
+                    continue
+                with suppress(FileNotFoundError):
+                    os.unlink(leaf, dir_fd=parent)
+                touched.add(folder)
+            for current in sorted(touched):
+                os.fsync(self._existing(current))
+        except OSError as error:
+            raise self._failed(current, error) from error
 
     def _stage(self, name: str, data: bytes, sha256: str, *, sync: bool, modified_s: int | None = None) -> str:
         """Write a temporary file beside its final name; returns its name."""
@@ -282,21 +394,62 @@ class DirectoryTarget:
         return handle
 
     def _make_folder(self, parent: int, leaf: str) -> None:
+        """Make a folder unless it exists; under another name until its mode is right, whatever the umask."""
         try:
-            os.mkdir(leaf, 0o755, dir_fd=parent)
-        except FileExistsError:
-            return
-        made = os.open(leaf, _FOLDER, dir_fd=parent)
+            os.stat(leaf, dir_fd=parent, follow_symlinks=False)
+        except FileNotFoundError:
+            fresh = f"{_TEMPORARY}{leaf}"
+            with suppress(FileExistsError):
+                os.mkdir(fresh, 0o755, dir_fd=parent)
+            made = os.open(fresh, _FOLDER, dir_fd=parent)
+            try:
+                os.fchmod(made, 0o755)
+            finally:
+                os.close(made)
+            os.rename(fresh, leaf, src_dir_fd=parent, dst_dir_fd=parent)
+
+    def _exists(self, name: str) -> bool:
+        folder, leaf = name.rpartition("/")[::2]
+        parent = self._folder(folder, create=False)
         try:
-            os.fchmod(made, 0o755)
-        finally:
-            os.close(made)
-        os.fsync(parent)
+            return parent is not None and bool(os.stat(leaf, dir_fd=parent, follow_symlinks=False))
+        except FileNotFoundError:
+            return False
 
     def _failed(self, name: str, error: OSError) -> DeployError:
         if error.errno in _FULL:
             return NoSpaceError(name=name, target=self.name)
         return WriteFailedError(name=name, target=self.name, reason=str(error.strerror))
+
+
+def _read(handle: int, most: int) -> bytes:
+    parts: list[bytes] = []
+    while most > 0 and (part := os.read(handle, most)):
+        parts.append(part)
+        most -= len(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _succeeded(job: "Future[str]") -> bool:
+    return job.done() and not job.cancelled() and job.exception() is None
+
+
+def _sync_file(name: str, folder: int) -> None:
+    try:
+        handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return
+        raise
+    try:
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _raise(error: OSError) -> None:
+    raise error
 
 
 def _owner(handle: int) -> tuple[str, str]:

@@ -5,8 +5,13 @@ import os
 import secrets
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+_HELD: set[str] = set()
+"""Tokens of this process that are in use: any other with its process id was left behind by a broken connection."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,15 @@ class LockOwner:
         """This process, now."""
         return cls(secrets.token_hex(8), socket.gethostname(), os.getpid(), int(time.time()), _system())
 
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """While a deployment takes or holds a lock under this name."""
+        _HELD.add(self.token)
+        try:
+            yield
+        finally:
+            _HELD.discard(self.token)
+
     def to_bytes(self) -> bytes:
         """JSON."""
         return json.dumps(asdict(self)).encode()
@@ -48,13 +62,16 @@ class LockOwner:
 
     @property
     def is_dead(self) -> bool:
-        """Whether it was a process of this very system that has ended: only then is taking its lock safe unasked.
+        """Whether it belongs to nobody any more: only then is taking its lock safe unasked.
 
-        A process id means nothing on another machine, after a restart or in another container, so all of those count
-        as alive.
+        That is so when its process, of this very system, has ended, or is this one and did not get to give it back. A
+        process id means nothing on another machine, after a restart or in another container, so all of those count as
+        alive.
         """
         if not self.system or self.system != _system() or self.host != socket.gethostname():
             return False
+        if self.pid == os.getpid():
+            return self.token not in _HELD
         try:
             os.kill(self.pid, 0)
         except ProcessLookupError:

@@ -8,15 +8,16 @@ where the store knows ``If-Match``.
 import base64
 import errno
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypedDict, TypeVar
+from typing import TYPE_CHECKING, TypedDict, TypeVar, cast
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError
+from botocore.loaders import create_loader
+from botocore.session import Session
 
 from handrail.deploy.errors import (
     ChannelMovedError,
@@ -41,6 +42,12 @@ AT_ONCE = 8
 
 _LOCK = ".handrail.lock"
 _ABSENT = ""
+_TRIES = 3
+"""How often a request is sent when it is lost or the store is out of order, and a body read when it breaks off."""
+
+_MODELS = create_loader()
+"""What S3's language looks like, read from files once per process: a third of a small deployment."""
+
 _CACHING = {
     "blobs": "public, max-age=31536000, immutable, no-transform",
     "releases": "public, max-age=31536000, immutable, no-transform",
@@ -111,14 +118,16 @@ class S3Target:
             connect_timeout=10,
             read_timeout=60,
             max_pool_connections=AT_ONCE + 2,
-            retries={"mode": "standard", "total_max_attempts": 3},
+            retries={"mode": "standard", "total_max_attempts": _TRIES},
             # Checksums are given here where they matter; the defaults are not understood by every store.
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
             s3={"addressing_style": "path"} if self._endpoint else {},
         )
-        session = boto3.Session()
-        return session.client("s3", endpoint_url=self._endpoint, region_name=self._region, config=config)
+        session = Session()
+        session.register_component("data_loader", _MODELS)
+        client = session.create_client("s3", endpoint_url=self._endpoint, region_name=self._region, config=config)
+        return cast("S3Client", client)
 
     def close(self) -> None:
         """See ``Target.close``."""
@@ -134,20 +143,28 @@ class S3Target:
         whether the store heeds conditions at all.
         """
         mine = LockOwner.me()
-        self._started_from = {}
-        try:
-            self._take(mine, break_lock)
-            self._conditions = self._heeds_conditions(mine)
-        except (BotoCoreError, ClientError) as error:
-            raise TargetInvalidError(target=self.name, reason=f"no lock can be made ({_in_words(error)})") from error
-        self._mine = mine
-        try:
-            yield
-        finally:
-            self._mine = None
-            with suppress(BotoCoreError, ClientError, DeployError):
-                if self._owner()[0] == mine:
-                    self._s3.delete_object(Bucket=self._bucket, Key=self._key(_LOCK))
+        with mine.in_use():
+            self._started_from = {}
+            try:
+                self._take(mine, break_lock)
+                self._conditions = self._heeds_conditions(mine)
+            except (BotoCoreError, ClientError) as error:
+                self._give_back(mine)
+                raise TargetInvalidError(
+                    target=self.name, reason=f"no lock can be made ({_in_words(error)})"
+                ) from error
+            self._mine = mine
+            try:
+                yield
+            finally:
+                self._mine = None
+                self._give_back(mine)
+
+    def _give_back(self, mine: LockOwner) -> None:
+        """Remove the lock if it is ours; where the store cannot be asked, it stays and is shown."""
+        with suppress(BotoCoreError, ClientError, DeployError):
+            if self._owner()[0] == mine:
+                self._s3.delete_object(Bucket=self._bucket, Key=self._key(_LOCK))
 
     def check_lock(self) -> None:
         """See ``Target.check_lock``."""
@@ -169,9 +186,7 @@ class S3Target:
             TargetUnreachableError: the store does not answer.
         """
         try:
-            answer = self._s3.get_object(Bucket=self._bucket, Key=self._key(name))
-            with answer["Body"] as body:
-                data = body.read(limit + 1)
+            data, etag = self._get(name, limit)
         except ClientError as error:
             if _code(error) in _NOT_THERE:
                 self._started_from.setdefault(name, _ABSENT)
@@ -182,8 +197,24 @@ class S3Target:
         except BotoCoreError as error:
             raise self._unreachable(error) from error
         # The first look counts: everything that was verified since belongs to it.
-        self._started_from.setdefault(name, answer["ETag"])
+        self._started_from.setdefault(name, etag)
         return data
+
+    def _get(self, name: str, limit: int) -> tuple[bytes, str]:
+        """At most ``limit + 1`` bytes of an object, and its ETag. A body that breaks off is no shorter file."""
+        for tries_left in reversed(range(_TRIES)):
+            answer = self._s3.get_object(Bucket=self._bucket, Key=self._key(name))
+            data = b""
+            try:
+                with answer["Body"] as body:
+                    while more := body.read(limit + 1 - len(data)):
+                        data += more
+            except BotoCoreError:
+                if not tries_left:
+                    raise
+            else:
+                break
+        return data, answer["ETag"]
 
     def list_folder(self, folder: str) -> tuple[str, ...]:
         """See ``Target.list_folder``."""
@@ -234,6 +265,21 @@ class S3Target:
             self._find_out(name, data, error)
         self._started_from.pop(name, None)
 
+    def remove_all(self, names: Collection[str]) -> None:
+        """See ``Target.remove_all``. One request each: not every store knows how to delete several at once."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            futures = {pool.submit(self._delete, name): name for name in names}
+            try:
+                for future in as_completed(futures):
+                    future.result()
+            except (BotoCoreError, ClientError) as error:
+                raise self._failed(futures[future], error) from error
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+
+    def _delete(self, name: str) -> None:
+        self._s3.delete_object(Bucket=self._bucket, Key=self._key(name))
+
     def _condition(self, name: str) -> _Condition:
         if self._conditions is False:
             return {}
@@ -276,40 +322,38 @@ class S3Target:
     def _take(self, mine: LockOwner, break_lock: bool) -> None:
         owner, etag = self._owner()
         if etag is None:
-            taken = self._put_lock(mine, {"IfNoneMatch": "*"})
+            self._put_lock(mine, {"IfNoneMatch": "*"})
         elif break_lock:
-            taken = self._put_lock(mine, {})
+            self._put_lock(mine, {})
         elif owner is not None and owner.is_dead:
-            taken = self._put_lock(mine, {"IfMatch": etag})
+            self._put_lock(mine, {"IfMatch": etag})
         else:
-            taken = False
-        # A request that was sent again after its answer was lost finds its own lock in the way.
-        holder = owner if not taken and etag else self._owner()[0]
+            raise LockedError(target=self.name, **owner_in_words(owner))
+        # Asked, whatever the answer was: a request that was sent again finds its own lock in the way.
+        holder = self._owner()[0]
         if holder != mine:
             raise LockedError(target=self.name, **owner_in_words(holder))
 
     def _owner(self) -> tuple[LockOwner | None, str | None]:
         """Who holds the lock, and its ETag; None and None when nobody does."""
         try:
-            answer = self._s3.get_object(Bucket=self._bucket, Key=self._key(_LOCK))
-            with answer["Body"] as body:
-                return LockOwner.from_bytes(body.read(4096)), answer["ETag"]
+            data, etag = self._get(_LOCK, 4096)
+            return LockOwner.from_bytes(data), etag
         except ClientError as error:
             if _code(error) in _NOT_THERE:
                 return None, None
             raise
 
-    def _put_lock(self, mine: LockOwner, condition: _Condition) -> bool:
-        """Whether the store took it. A store that refuses conditions as such gets it without."""
+    def _put_lock(self, mine: LockOwner, condition: _Condition) -> None:
+        """Ask for it. A store that refuses conditions as such gets it without."""
         try:
             self._put_lock_object(mine, condition)
         except ClientError as error:
             if _code(error) in _MOVED | _NOT_THERE:
-                return False
+                return
             if not condition or _code(error) not in _UNSUPPORTED:
                 raise
             self._put_lock_object(mine, {})
-        return True
 
     def _put_lock_object(self, mine: LockOwner, condition: _Condition) -> None:
         key = self._key(_LOCK)

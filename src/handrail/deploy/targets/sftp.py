@@ -8,8 +8,7 @@ folder for a link between that look and the use, is not kept out; the directory 
 import asyncio
 import errno
 import hashlib
-import secrets
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Collection, Coroutine, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -20,15 +19,15 @@ from handrail.deploy.errors import (
     AfterCommitError,
     CommitUnknownError,
     DeployError,
-    LockedError,
     LockLostError,
     TargetInvalidError,
     TargetUnreachableError,
     WriteFailedError,
 )
 from handrail.deploy.targets.base import Progress
-from handrail.deploy.targets.lock_owner import LockOwner, owner_in_words
+from handrail.deploy.targets.lock_owner import LockOwner
 from handrail.deploy.targets.sftp_files import AT_ONCE, BROKEN_CONNECTION, SftpFiles
+from handrail.deploy.targets.sftp_lock import SftpLock
 from handrail.deploy.targets.ssh import SshAccess, connect, in_words
 
 STALL_S = 60.0
@@ -37,8 +36,8 @@ STALL_S = 60.0
 SLOWEST = 50_000
 """Bytes per second."""
 
-_LOCK = ".handrail.sftp-lock"
-_BROKEN = ".handrail.broken-"
+GIVE_UP_S = 5.0
+"""How long work that is being cancelled may take to end."""
 
 T = TypeVar("T")
 
@@ -80,8 +79,11 @@ class SftpTarget:
         # A broken connection fails every request under way; one of them is raised here, the others are not news.
         self._runner.get_loop().set_exception_handler(lambda loop, context: None)
         try:
-            self._runner.run(self._enter(create))
-        except (*BROKEN_CONNECTION, asyncssh.SFTPError) as error:
+            self._run(self._enter(create))
+        except TargetUnreachableError as error:
+            self.close()
+            raise TargetInvalidError(target=self.name, reason=str(error.params["reason"])) from error
+        except asyncssh.SFTPError as error:
             self.close()
             raise TargetInvalidError(target=self.name, reason=in_words(error)) from error
         except BaseException:
@@ -110,32 +112,37 @@ class SftpTarget:
 
     @contextmanager
     def lock(self, *, break_lock: bool) -> Iterator[None]:
-        """See ``Target.lock``: a folder made by mkdir, its owner in a file in it. It outlives a killed process.
+        """See ``Target.lock``: a folder with its owner's name in it. It outlives a killed process.
 
         The lock of an ended process of this machine is taken over unasked.
         """
         mine = LockOwner.me()
-        try:
-            if not self._run(self._files.can_replace()):
-                reason = "the server cannot replace a file in one step (posix-rename@openssh.com)"
-                raise TargetInvalidError(target=self.name, reason=reason)
-            self._run(self._take(mine, break_lock))
-        except TargetUnreachableError:
-            self._release(mine)
-            raise
-        except asyncssh.SFTPError as error:
-            raise TargetInvalidError(target=self.name, reason=f"no lock can be made ({in_words(error)})") from error
-        self._mine, self._syncs = mine, None
-        try:
-            yield
-        finally:
-            self._mine = None
-            self._release(mine)
+        with mine.in_use():
+            try:
+                if not self._run(self._files.can_replace()):
+                    reason = "the server cannot replace a file in one step (posix-rename@openssh.com)"
+                    raise TargetInvalidError(target=self.name, reason=reason)
+                self._run(self._lock_of(mine).take(break_lock=break_lock))
+            except TargetUnreachableError:
+                self._release(mine)
+                raise
+            except asyncssh.SFTPError as error:
+                reason = f"no lock can be made ({in_words(error)})"
+                raise TargetInvalidError(target=self.name, reason=reason) from error
+            self._mine, self._syncs = mine, None
+            try:
+                yield
+            finally:
+                self._mine = None
+                self._release(mine)
 
     def check_lock(self) -> None:
         """See ``Target.check_lock``."""
-        mine = self._mine
-        if mine is None or self._run(self._files.lstat(f"{_LOCK}/{mine.token}")) is None:
+        try:
+            holds = self._run(self._claim.holds())
+        except asyncssh.SFTPError as error:
+            raise WriteFailedError(name="the lock", target=self.name, reason=in_words(error)) from error
+        if not holds:
             raise LockLostError(target=self.name)
 
     def sweep(self) -> int:
@@ -177,7 +184,7 @@ class SftpTarget:
         size = sum(len(data) for data in files.values())
         self._run(self._files.put_all(files, hashes, progress), size, len(files))
         self._fsyncs = self._files.fsyncs
-        self._syncs = self._run(self._files.sync())
+        self._syncs = self._synced()
 
     def commit(self, name: str, data: bytes, modified_s: int) -> None:
         """See ``Target.commit``.
@@ -186,20 +193,37 @@ class SftpTarget:
             CommitUnknownError: the connection broke meanwhile and does not come back.
         """
         self._files.look_again()
-        sha256 = hashlib.sha256(data).hexdigest()
-        temporary = self._run(self._files.stage(name, data, sha256, modified_s), len(data))
+        sha256, staged = hashlib.sha256(data).hexdigest(), self._claim.staged
         try:
-            self._run(self._files.rename(name, temporary))
+            self._run(self._files.stage(name, data, sha256, place=staged, modified_s=modified_s), len(data))
+            # What waits in somebody else's lock was put there after ours was broken, which is found out here; what
+            # waits in ours cannot be renamed any more as soon as it is broken.
+            self.check_lock()
+        except TargetUnreachableError:
+            raise
+        except DeployError as error:
+            self._refused(name, None, error)
+        try:
+            self._run(self._files.rename(name, staged))
         except TargetUnreachableError as error:
             self._find_out(name, data, error)
-        except DeployError:
-            self._run(self._files.discard(temporary))
-            raise
+        except DeployError as error:
+            self._refused(name, data, error)
         self._make_durable()
+
+    def remove_all(self, names: Collection[str]) -> None:
+        """See ``Target.remove_all``. Where no ``sync -f`` may be run, a power loss may bring files back, unused."""
+        self._files.look_again()
+        self._run(self._files.remove_all(names), steps=len(names))
+        self._syncs = self._synced()
+
+    def _synced(self) -> bool:
+        """Whether the server let `sync -f` be run."""
+        return self._run(self._files.sync(STALL_S / 2))
 
     def _make_durable(self) -> None:
         try:
-            synced = self._run(self._files.sync())
+            synced = self._synced()
         except TargetUnreachableError:
             synced = False
         if self._syncs and not synced:
@@ -210,18 +234,38 @@ class SftpTarget:
     def _find_out(self, name: str, data: bytes, error: TargetUnreachableError) -> None:
         """The connection broke during the commit: look over a new one whether it happened.
 
+        The server may still be busy with the old connection's last request, so first of all what it would rename is
+        taken away.
+
         Raises:
-            TargetUnreachableError: it did not.
+            TargetUnreachableError: it did not happen, and will not.
             CommitUnknownError: there is no new one.
         """
         try:
             self._reconnect()
+            self._run(self._claim.fence())
             found = self.read(name, len(data))
-        except (DeployError, OSError) as second:
+        except (DeployError, OSError, asyncssh.SFTPError) as second:
             reason = error.params["reason"]
             raise CommitUnknownError(target=self.name, name=name, reason=reason) from second
         if found != data:
             raise error
+
+    def _refused(self, name: str, data: bytes | None, error: DeployError) -> None:
+        """The server said that it did not do it: look whether that is so, and why. ``data``: what may be in place now.
+
+        Raises:
+            LockLostError: the lock was broken meanwhile.
+            DeployError: the given one; the channel file was not replaced.
+        """
+        found, ours = None, not isinstance(error, LockLostError)
+        with suppress(DeployError, OSError, asyncssh.SFTPError):
+            self._run(self._claim.fence())
+            found = self.read(name, len(data or b""))
+            ours = ours and self._run(self._claim.holds())
+        if data is not None and found == data:
+            return
+        raise error if ours else LockLostError(target=self.name) from error
 
     def _reconnect(self) -> None:
         root = self._root
@@ -234,10 +278,24 @@ class SftpTarget:
         """Give the lock back, over a new connection if need be; where that fails too, the lock stays and is shown."""
         with suppress(DeployError, asyncssh.SFTPError):
             try:
-                self._run(self._unlock(mine, even_empty=False))
+                self._run(self._lock_of(mine).give_back())
             except TargetUnreachableError:
                 self._reconnect()
-                self._run(self._unlock(mine, even_empty=True))
+                self._run(self._lock_of(mine).give_back())
+
+    def _lock_of(self, owner: LockOwner) -> SftpLock:
+        return SftpLock(self._files, owner, self.name)
+
+    @property
+    def _claim(self) -> SftpLock:
+        """The lock that is held.
+
+        Raises:
+            LockLostError: none is.
+        """
+        if self._mine is None:
+            raise LockLostError(target=self.name)
+        return self._lock_of(self._mine)
 
     @property
     def _files(self) -> SftpFiles:
@@ -253,8 +311,19 @@ class SftpTarget:
         """
 
         async def bounded() -> T:
-            async with asyncio.timeout(STALL_S * (1 + steps // AT_ONCE) + size / SLOWEST):
-                return await work
+            task = asyncio.ensure_future(work)
+            try:
+                limit = STALL_S * (1 + steps // AT_ONCE) + size / SLOWEST
+                if (await asyncio.wait({task}, timeout=limit))[0]:
+                    return task.result()
+                raise TimeoutError
+            finally:
+                if not task.done():
+                    # Merely cancelled, it would tidy up over a connection that does not answer.
+                    if self._session is not None:
+                        self._session.abort()
+                    task.cancel()
+                    await asyncio.wait({task}, timeout=GIVE_UP_S)
 
         if self._runner is None:
             work.close()
@@ -263,58 +332,3 @@ class SftpTarget:
             return self._runner.run(bounded())
         except BROKEN_CONNECTION as error:
             raise TargetUnreachableError(target=self.name, reason=in_words(error)) from error
-
-    async def _take(self, mine: LockOwner, break_lock: bool) -> None:
-        files = self._files
-        if break_lock:
-            await self._break()
-        try:
-            await files.sftp.mkdir(files.at(_LOCK), asyncssh.SFTPAttrs(permissions=0o700))
-        except asyncssh.SFTPError as error:
-            if await files.lstat(_LOCK) is None:
-                raise
-            await self._take_over(error)
-        async with files.sftp.open(files.at(f"{_LOCK}/{mine.token}"), "xb", encoding=None) as file:
-            await file.write(mine.to_bytes())
-
-    async def _take_over(self, error: Exception) -> None:
-        """Take the lock of an ended process of this machine. Of two who try, one removes its file."""
-        owner = await self._owner()
-        if owner is not None and owner.is_dead:
-            with suppress(asyncssh.SFTPNoSuchFile):
-                await self._files.sftp.remove(self._files.at(f"{_LOCK}/{owner.token}"))
-                return
-            owner = None
-        raise LockedError(target=self.name, **owner_in_words(owner)) from error
-
-    async def _owner(self) -> LockOwner | None:
-        try:
-            names = list(await self._files.entries(_LOCK))
-            data = await self._files.read(f"{_LOCK}/{names[0]}", 4096) if len(names) == 1 else None
-        except asyncssh.SFTPError:
-            return None
-        found = LockOwner.from_bytes(data or b"")
-        return found if found is not None and [found.token] == names else None
-
-    async def _break(self) -> None:
-        """Move the lock aside in one step, so that its owner finds it gone."""
-        files, aside = self._files, f"{_BROKEN}{secrets.token_hex(8)}"
-        with suppress(asyncssh.SFTPNoSuchFile):
-            await files.sftp.posix_rename(files.at(_LOCK), files.at(aside))
-            for entry in await files.entries(aside):
-                await files.sftp.remove(files.at(f"{aside}/{entry}"))
-            await files.sftp.rmdir(files.at(aside))
-
-    async def _unlock(self, mine: LockOwner, *, even_empty: bool) -> None:
-        """Remove the lock, if it is ours.
-
-        With ``even_empty`` also one without an owner: the connection broke after mkdir, or before rmdir. Should it be
-        somebody else's who is about to write their name, they are refused, and nothing worse.
-        """
-        files = self._files
-        try:
-            await files.sftp.remove(files.at(f"{_LOCK}/{mine.token}"))
-        except asyncssh.SFTPNoSuchFile:
-            if not even_empty:
-                return
-        await files.sftp.rmdir(files.at(_LOCK))

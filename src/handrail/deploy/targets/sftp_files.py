@@ -8,7 +8,7 @@ import hashlib
 import secrets
 import shlex
 import stat
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from typing import TypeVar
 
@@ -29,6 +29,12 @@ BROKEN_CONNECTION = (
     OSError,
     EOFError,
 )
+
+LOCK_BROKEN = ".handrail.broken-"
+"""Begins the name of a lock that was moved aside."""
+
+LOCK_MAKING = ".handrail.taking-"
+"""Begins the name of a lock that is being made."""
 
 _TEMPORARY = ".handrail-"
 
@@ -68,6 +74,10 @@ class SftpFiles:
             raise TargetInvalidError(target=self._target, reason=reason)
         self.root = str(await self.sftp.realpath(path)).rstrip("/")
 
+    def abort(self) -> None:
+        """Let everything that is under way fail at once."""
+        self._connection.abort()
+
     async def leave(self) -> None:
         """End the session and the connection."""
         self.sftp.exit()
@@ -82,16 +92,20 @@ class SftpFiles:
         """Forget which folders were found to be no links."""
         self._checked.clear()
 
-    async def sync(self) -> bool:
+    async def sync(self, limit_s: float) -> bool:
         """Whether the file system was made durable as a whole.
 
         Where the server lets nothing but SFTP run, another answer comes, or none.
+
+        Args:
+            limit_s: how long to wait for it.
         """
         said = f"synced-{secrets.token_hex(8)}"
         command = f"sync -f -- {shlex.quote(self.root or '/')} && echo {said}"
         try:
-            done = await self._connection.run(command, stdin=asyncssh.DEVNULL, encoding=None, check=False)
-        except asyncssh.ChannelOpenError:
+            async with asyncio.timeout(limit_s):
+                done = await self._connection.run(command, stdin=asyncssh.DEVNULL, encoding=None, check=False)
+        except (asyncssh.ChannelOpenError, TimeoutError):
             return False
         return done.exit_status == 0 and done.stdout == said.encode() + b"\n"
 
@@ -133,13 +147,37 @@ class SftpFiles:
         """Names in a folder, and whether each is a folder (no link); empty when it is absent."""
         if not await self.has_folder(folder):
             return {}
+        return await self.names(folder)
+
+    async def names(self, folder: str) -> dict[str, bool]:
+        """As ``entries``, of a folder that was just looked at.
+
+        Raises:
+            asyncssh.SFTPError: it cannot be read, or is gone.
+        """
         found = await self.sftp.readdir(self.at(folder))
         named = {_text(each.filename): stat.S_ISDIR(each.attrs.permissions or 0) for each in found}
         return {name: is_folder for name, is_folder in named.items() if name not in (".", "..")}
 
+    async def remove_folder(self, folder: str) -> None:
+        """Remove a folder of files.
+
+        Raises:
+            asyncssh.SFTPError: it cannot be removed, or is gone.
+        """
+        for entry in await self.names(folder):
+            with suppress(asyncssh.SFTPNoSuchFile):
+                await self.sftp.remove(self.at(f"{folder}/{entry}"))
+        await self.sftp.rmdir(self.at(folder))
+
     async def sweep(self) -> int:
-        """See ``Target.sweep``."""
+        """See ``Target.sweep``; also what a killed deployment left of a lock that it made or broke."""
         removed = 0
+        for entry in await self.names(""):
+            if entry.startswith((LOCK_BROKEN, LOCK_MAKING)):
+                with suppress(asyncssh.SFTPNoSuchFile):
+                    await self.remove_folder(entry)
+                    removed += 1
         pending = ["blobs", "releases", "sdk", "channel"]
         while pending:
             folder = pending.pop()
@@ -204,8 +242,35 @@ class SftpFiles:
                 await _some_at_once(list(staged.values()), self.discard)
             raise
 
-    async def stage(self, name: str, data: bytes, sha256: str, modified_s: int | None = None) -> str:
-        """Write a temporary file beside its final name, exclusively and with fsync; returns its name.
+    async def remove_all(self, names: Collection[str]) -> None:
+        """Remove files; absent ones are fine.
+
+        Raises:
+            WriteFailedError, TargetInvalidError, or the connection's own errors.
+        """
+
+        async def remove(name: str) -> None:
+            try:
+                if await self.has_folder(name.rpartition("/")[0]):
+                    await self.sftp.remove(self.at(name))
+            except asyncssh.SFTPNoSuchFile:
+                return
+            except asyncssh.SFTPError as error:
+                raise await self._failed(name, error) from error
+
+        await _some_at_once(sorted(names), remove)
+
+    async def stage(
+        self, name: str, data: bytes, sha256: str, *, place: str | None = None, modified_s: int | None = None
+    ) -> str:
+        """Write a temporary file, exclusively and with fsync; returns its name.
+
+        Args:
+            name: what it is to become.
+            data: its bytes.
+            sha256: compared before they are sent.
+            place: its name; None: a random one beside its final name.
+            modified_s: its modification time, seconds since 1970.
 
         Raises:
             NoSpaceError, WriteFailedError, ReadBackError, TargetInvalidError, or the connection's own errors.
@@ -214,7 +279,7 @@ class SftpFiles:
             raise ReadBackError(name=name, target=self._target)
         folder = name.rpartition("/")[0]
         await self._existing(folder)
-        temporary = f"{folder}/{_TEMPORARY}{secrets.token_hex(8)}"
+        temporary = place or f"{folder}/{_TEMPORARY}{secrets.token_hex(8)}"
         private = asyncssh.SFTPAttrs(permissions=0o600)
         try:
             async with self.sftp.open(self.at(temporary), "xb", private, encoding=None) as file:

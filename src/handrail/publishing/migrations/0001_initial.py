@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('seq', models.PositiveBigIntegerField()),
                 ('status', models.CharField(choices=[('active', 'Active'), ('paused', 'Paused')], default='active', max_length=6)),
                 ('off', models.JSONField(default=list)),
-                ('reason', models.CharField(choices=[('live', 'Live'), ('roll-back', 'Roll Back'), ('pause', 'Pause'), ('resume', 'Resume'), ('stop', 'Stop'), ('renew', 'Renew')], max_length=9)),
+                ('reason', models.CharField(choices=[('live', 'Live'), ('roll-back', 'Roll Back'), ('pause', 'Pause'), ('resume', 'Resume'), ('stop', 'Stop'), ('renew', 'Renew'), ('seen', 'Seen')], max_length=9)),
                 ('envelope', models.BinaryField()),
                 ('channel_sha256', models.CharField(max_length=64)),
                 ('signed_at', models.DateTimeField()),
@@ -106,5 +106,21 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='approval',
             constraint=models.UniqueConstraint(fields=('release', 'decided_by'), name='one_decision_per_person'),
+        ),
+        migrations.CreateModel(
+            name='PointerRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('action', models.CharField(choices=[('rollback', 'Roll Back'), ('pause', 'Pause'), ('resume', 'Resume'), ('stop', 'Stop'), ('heartbeat', 'Heartbeat')], max_length=9)),
+                ('campaign', models.CharField(blank=True, default='', max_length=64)),
+                ('requested_at', models.DateTimeField()),
+                ('requested_by_name', models.CharField(max_length=160)),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('environment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pointer_requests', to='applications.environment')),
+                ('release', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='publishing.release')),
+            ],
+            options={
+                'ordering': ['-requested_at'],
+            },
         ),
     ]

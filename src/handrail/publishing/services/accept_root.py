@@ -5,10 +5,12 @@ from django.db import transaction
 from handrail.accounts.audit import record
 from handrail.accounts.models import User
 from handrail.applications.access import Role, require
-from handrail.applications.models import Application, Environment, RootRecord
+from handrail.applications.models import Application, Environment, RootRecord, SigningKeyRecord, WantedRoot
 from handrail.applications.signing import (
     approver_keys,
+    enrolled_keys,
     held_key_ids,
+    holds_pointer,
     keep_root,
     newest_root,
     root_envelopes,
@@ -17,14 +19,13 @@ from handrail.applications.signing import (
 from handrail.deploy.keys.chain import parse_chain
 from handrail.deploy.keys.rotate import require_live
 from handrail.package.envelope import RELEASE_TYPE, ROOT_TYPE, Envelope, read_envelope
-from handrail.package.roles import Root
+from handrail.package.roles import EnvironmentRoles, Root
 from handrail.package.rotation import missing_signatures, read_next_root
 from handrail.publishing.access import current_pointer
 from handrail.publishing.errors import RootRefusedError
 from handrail.publishing.models import Pointer
 from handrail.publishing.services.point import lock, point
-
-LEAST_APPROVERS = 2
+from handrail.publishing.signatures import LEAST_APPROVERS
 
 
 def accept_root(*, actor: User, application: Application, chain: bytes) -> RootRecord:
@@ -48,19 +49,31 @@ def accept_root(*, actor: User, application: Application, chain: bytes) -> RootR
         environments = [lock(each) for each in application.environments.all()]
         current = newest_root(application)
         envelope, following = _next(application, chain, current)
-        _require_workable(application, environments, following)
-        pointers = {each.name: pointer for each in environments if (pointer := current_pointer(each)) is not None}
-        live = [
-            (name, read_envelope(bytes(each.release.envelope), RELEASE_TYPE)) for name, each in sorted(pointers.items())
-        ]
-        require_live(following, live, frozenset(set(following.environments) - set(pointers)))
+        require_acceptable(application, current, following)
         made = keep_root(application, following, envelope)
+        WantedRoot.objects.filter(application=application).delete()
         for environment in environments:
-            _follow(actor, environment, following, pointers.get(environment.name))
+            _follow(actor, environment, following)
         asked = sorted(name for name, roles in following.environments.items() if roles.approve is not None)
         details = {"version": following.version, "sha256": envelope.sha256, "approval": asked}
         record(actor, "root.accepted", f"{application.name} root {following.version}", details, application)
     return made
+
+
+def require_acceptable(application: Application, current: Root, following: Root) -> None:
+    """Whether a root that people have signed could become the newest one here.
+
+    Raises:
+        RootRefusedError: it names keys that cannot work here.
+        LiveReleaseError: a live release would not verify under it.
+    """
+    environments = list(application.environments.select_related("application"))
+    _require_workable(application, environments, current, following)
+    pointers = {each.name: pointer for each in environments if (pointer := current_pointer(each)) is not None}
+    live = [
+        (name, read_envelope(bytes(each.release.envelope), RELEASE_TYPE)) for name, each in sorted(pointers.items())
+    ]
+    require_live(following, live, frozenset(set(following.environments) - set(pointers)))
 
 
 def _next(application: Application, chain: bytes, current: Root) -> tuple[Envelope, Root]:
@@ -78,39 +91,53 @@ def _next(application: Application, chain: bytes, current: Root) -> tuple[Envelo
     return signed, following
 
 
-def _require_workable(application: Application, environments: list[Environment], following: Root) -> None:
-    """The console proposes and points, so it must hold those keys; approve keys must have holders."""
-    held = held_key_ids(application)
-    if set(following.environments) != {each.name for each in environments}:
-        raise RootRefusedError(reason="it does not name exactly the environments of this application", problems=[])
-    if not held & set(following.author.keyids) or following.author.threshold != 1:
+def _require_workable(
+    application: Application, environments: list[Environment], current: Root, following: Root
+) -> None:
+    """The console proposes, so it must hold the author key; all other keys must have holders."""
+    names = {each.name for each in environments}
+    if not set(current.environments) <= set(following.environments) <= names:
+        raise RootRefusedError(reason="it does not name the environments of this application", problems=[])
+    if not held_key_ids(application) & set(following.author.keyids) or following.author.threshold != 1:
         raise RootRefusedError(reason="it takes the author role from this console", problems=[])
     for environment in environments:
-        roles = following.environments[environment.name]
-        if not held & set(roles.pointer.keyids) or roles.pointer.threshold != 1:
-            reason = f"it takes the pointer role of {environment.name} from this console"
-            raise RootRefusedError(reason=reason, problems=[])
-        if roles.approve is None:
-            continue
-        enrolled = approver_keys(environment)
-        unknown = sorted(set(roles.approve.keyids) - set(enrolled))
-        if unknown:
-            reason = f"nobody is enrolled as the holder of approve key {unknown[0][:16]} of {environment.name}"
-            raise RootRefusedError(reason=reason, problems=[])
-        if len(roles.approve.keyids) < LEAST_APPROVERS:
-            reason = f"{environment.name} needs at least {LEAST_APPROVERS} approvers with keys of their own"
-            raise RootRefusedError(reason=reason, problems=[])
-        if current_pointer(environment) is None:
-            reason = f"{environment.name} has no release yet; download its default package first"
-            raise RootRefusedError(reason=reason, problems=[])
+        roles = following.environments.get(environment.name)
+        if roles is not None:
+            _require_holders(environment, roles)
 
 
-def _follow(actor: User, environment: Environment, following: Root, pointer: Pointer | None) -> None:
-    approve = following.environments[environment.name].approve
-    if approve is not None and environment.approvals_needed != approve.threshold:
-        environment.approvals_needed = approve.threshold
-        environment.save(update_fields=["approvals_needed"])
-    if pointer is not None:
+def _require_holders(environment: Environment, roles: EnvironmentRoles) -> None:
+    application, name = environment.application, environment.name
+    deployers = enrolled_keys(application).filter(role=SigningKeyRecord.KeyRole.POINTER, environment=environment)
+    pointing = {each.key_id for each in deployers} | held_key_ids(application)
+    strangers = sorted(set(roles.pointer.keyids) - pointing)
+    if strangers:
+        reason = f"nobody is enrolled as the holder of pointer key {strangers[0][:16]} of {name}"
+        raise RootRefusedError(reason=reason, problems=[])
+    if roles.approve is None:
+        return
+    strangers = sorted(set(roles.approve.keyids) - set(approver_keys(environment)))
+    if strangers:
+        reason = f"nobody is enrolled as the holder of approve key {strangers[0][:16]} of {name}"
+        raise RootRefusedError(reason=reason, problems=[])
+    if len(roles.approve.keyids) < LEAST_APPROVERS:
+        reason = f"{name} needs at least {LEAST_APPROVERS} approvers with keys of their own"
+        raise RootRefusedError(reason=reason, problems=[])
+
+
+def _follow(actor: User, environment: Environment, following: Root) -> None:
+    """Bring the policy of an environment in line, and sign anew what is live there where the key is here."""
+    roles = following.environments.get(environment.name)
+    if roles is None:
+        return
+    if roles.approve is not None:
+        environment.approvals_needed = roles.approve.threshold
+    here = holds_pointer(environment)
+    if not here:
+        environment.undo = Environment.Undo.DEPLOYER
+    environment.save(update_fields=["approvals_needed", "undo"])
+    pointer = current_pointer(environment)
+    if here and pointer is not None:
         point(
             actor=actor,
             environment=environment,

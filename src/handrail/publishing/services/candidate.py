@@ -10,12 +10,12 @@ from handrail.accounts.audit import record
 from handrail.accounts.models import User
 from handrail.applications.access import Role, can, require
 from handrail.applications.models import Scope, SigningKeyRecord
-from handrail.applications.signing import approver_keys, public_key, root_envelopes
+from handrail.applications.signing import approver_keys, holds_pointer, public_key, root_envelopes
 from handrail.library.access import Actor
 from handrail.package.candidate import build_candidate
 from handrail.package.envelope import RELEASE_TYPE, Envelope, read_envelope
 from handrail.publishing.access import current_pointer, is_own_work, require_release_reader
-from handrail.publishing.errors import ApprovalForeignError, OwnWorkError, WrongStateError
+from handrail.publishing.errors import ApprovalForeignError, IndependentApprovalError, OwnWorkError, WrongStateError
 from handrail.publishing.models import Approval, Pointer, Release
 from handrail.publishing.services.live import settle
 from handrail.publishing.services.point import lock, point
@@ -36,10 +36,10 @@ def candidate_file(*, actor: Actor, release: Release) -> bytes:
     return build_candidate(
         envelope=bytes(release.envelope),
         source=bytes(release.source),
-        overlay=_overlay(release),
+        overlay=overlay_bytes(release),
         blobs=files_of(release),
         roots=root_envelopes(release.application),
-        base=(bytes(base.envelope), bytes(base.source), _overlay(base)) if base is not None else None,
+        base=(bytes(base.envelope), bytes(base.source), overlay_bytes(base)) if base is not None else None,
     )
 
 
@@ -48,11 +48,12 @@ def candidate_name(release: Release) -> str:
     return f"handrail-{release.application.key}-{release.environment.name}-r{release.number}-candidate.zip"
 
 
-def _overlay(release: Release) -> bytes:
+def overlay_bytes(release: Release) -> bytes:
+    """What differs per environment, as candidates and evidence carry it."""
     return json.dumps(release.overlay, sort_keys=True, ensure_ascii=False).encode()
 
 
-def hand_in_approval(*, actor: Actor, release: Release, envelope: bytes) -> Release:
+def hand_in_approval(*, actor: Actor, release: Release, envelope: bytes, in_browser: bool = False) -> Release:
     """Take an approval that was signed outside: the release's envelope with one approver's signature more.
 
     The signature decides, not who hands it in; it is noted as the decision of the key's holder. A live release may gain
@@ -62,14 +63,18 @@ def hand_in_approval(*, actor: Actor, release: Release, envelope: bytes) -> Rele
         actor: an approver, or a token with ``releases:write``.
         release: proposed, approved or live.
         envelope: as ``handrail approve`` writes it.
+        in_browser: signed by a key in the console's own page.
 
     Raises:
+        IndependentApprovalError: signed in the page, where approval is independent of it.
         ApprovalForeignError: another release, or no new signature of an enrolled key.
         OwnWorkError: the holder wrote or proposed a change in it.
         WrongStateError: it was rejected or withdrawn.
         PackageError: not an envelope.
     """
     require(actor, Role.APPROVER, environment=release.environment, scope=Scope.RELEASES_WRITE)
+    if in_browser and release.environment.is_independent:
+        raise IndependentApprovalError(environment=release.environment.name, role="approver")
     signed = read_envelope(envelope, RELEASE_TYPE)
     with transaction.atomic():
         lock(release.environment)
@@ -93,6 +98,9 @@ def hand_in_approval(*, actor: Actor, release: Release, envelope: bytes) -> Rele
 
 def _new_signers(release: Release, signed: Envelope, kept: Envelope) -> list[SigningKeyRecord]:
     enrolled = approver_keys(release.environment)
+    if release.environment.is_independent:
+        # Enrolled before the policy was changed: a key in a browser signs only what a page of this console shows.
+        enrolled = {keyid: each for keyid, each in enrolled.items() if each.kept != SigningKeyRecord.Kept.BROWSER}
     keys = {keyid: public_key(each) for keyid, each in enrolled.items()}
     new = [enrolled[keyid] for keyid in signed.signers(keys, enrolled) if keyid not in kept.signatures]
     if not new:
@@ -138,7 +146,7 @@ def _carry_on(actor: Actor, release: Release) -> None:
         settle(actor=actor, release=release)
         return
     pointer = current_pointer(release.environment)
-    if pointer is not None and pointer.release_id == release.pk:
+    if pointer is not None and pointer.release_id == release.pk and holds_pointer(release.environment):
         point(
             actor=actor,
             environment=release.environment,

@@ -7,7 +7,7 @@ from handrail.accounts.audit import record
 from handrail.accounts.models import User
 from handrail.errors import InvalidInputError
 from handrail.publishing.access import is_own_work, require_approver
-from handrail.publishing.errors import KeyElsewhereError, OwnWorkError, WrongStateError
+from handrail.publishing.errors import IndependentApprovalError, KeyElsewhereError, OwnWorkError, WrongStateError
 from handrail.publishing.models import Approval, Release
 from handrail.publishing.services.live import settle
 from handrail.publishing.signatures import asks_for_signatures
@@ -52,6 +52,8 @@ def _decide(actor: User, release: Release, decision: str, comment: str, shown_sh
             raise OwnWorkError(who=str(actor), number=fresh.number, role="approver")
         if fresh.state != Release.State.PROPOSED:
             raise WrongStateError(number=fresh.number, state=fresh.state, needed="proposed")
+        if decision == Approval.Decision.APPROVED and fresh.environment.is_independent:
+            raise IndependentApprovalError(environment=fresh.environment.name, role="approver")
         if decision == Approval.Decision.APPROVED and asks_for_signatures(fresh.environment):
             raise KeyElsewhereError(role="approve", where=fresh.environment.name)
         if shown_sha256 is not None and shown_sha256 != fresh.payload_sha256:

@@ -3,9 +3,10 @@
 from django.utils import timezone
 
 from handrail.applications.models import Environment
+from handrail.applications.signing import holds_pointer
 from handrail.library.access import Actor, person_behind
 from handrail.publishing.access import current_pointer
-from handrail.publishing.errors import NotPublishedYetError
+from handrail.publishing.errors import KeyElsewhereError, NotPublishedYetError
 from handrail.publishing.models import Pointer, Release
 from handrail.publishing.signatures import require_signatures
 from handrail.publishing.signing import channel_hash, sign_next_pointer
@@ -40,8 +41,11 @@ def point(
     """Sign the next pointer and keep it. Ids in ``off`` that the release does not have are dropped.
 
     Raises:
+        KeyElsewhereError: the pointer key is with the deployer.
         NotSignedByApproversError: no verifier would accept the release under the newest root.
     """
+    if not holds_pointer(environment):
+        raise KeyElsewhereError(role="pointer", where=environment.name)
     # An envelope may gain signatures: under the lock the stored one counts, not what the caller read before.
     release.refresh_from_db(fields=["envelope"])
     require_signatures(release)

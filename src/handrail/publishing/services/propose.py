@@ -8,9 +8,10 @@ from django.utils import timezone
 from handrail.accounts.audit import record
 from handrail.accounts.models import User
 from handrail.applications.models import Environment
+from handrail.applications.signing import newest_root
 from handrail.library.access import Actor, person_behind
 from handrail.publishing.access import current_pointer, require_proposer
-from handrail.publishing.errors import NothingToPublishError, WrongStateError
+from handrail.publishing.errors import EnvironmentWaitsError, NothingToPublishError, WrongStateError
 from handrail.publishing.freeze import Frozen, authors_of, freeze, overlay_of, require_publishable
 from handrail.publishing.models import Release
 from handrail.publishing.services.live import settle
@@ -76,8 +77,11 @@ def keep_candidate(
 
     Raises:
         NothingToPublishError: it would be what is live already.
+        EnvironmentWaitsError: no root names the environment yet.
     """
     application, at = environment.application, timezone.now()
+    if environment.name not in newest_root(application).environments:
+        raise EnvironmentWaitsError(environment=environment.name)
     overlay = overlay_of(environment)
     number = next_number(application)
     source, built = build(environment=environment, content=frozen.content, overlay=overlay, number=number, at=at)

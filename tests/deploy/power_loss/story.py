@@ -1,0 +1,239 @@
+"""Real deeds on a directory target, recorded; and what must hold in every state that a power loss may leave."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from deploy.place import FIRST, SECOND, Place
+from deploy.power_loss.disk import Disk, Leaf, Tree, materialised, real_tree, rebound, scanned
+from deploy.power_loss.journal import Op, recorded
+from handrail.deploy.errors import ReceiptsError
+from handrail.deploy.receipts import Receipts
+from handrail.errors import HandrailError
+from handrail.package.archive import read_zip
+from handrail.package.tree import verify_tree
+from handrail.package.verify import channel_name, release_name, verify_channel
+from package.bank import NOW, Bank
+
+CHANNEL = "www/" + channel_name("bank", "production")
+SDK_FILE = "sdk/0.1.0/handrail.js"
+CONTENT = {name: data for package in (FIRST, SECOND) for name, data in read_zip(package).items()}
+
+Deed = Callable[[Place], object]
+
+
+@dataclass
+class Story:
+    """One deed after others.
+
+    Attributes:
+        name: as shown.
+        before: deeds that are durable when it begins.
+        deed: what is recorded.
+        live: releases that may be live until it returns; None: nothing is.
+        after: the release that is live once it has returned.
+        gone: names below the document root that are gone once it has returned.
+        sdk: builds of the SDK file that may lie there.
+        again: what a person does after the crash; the deed again when None.
+    """
+
+    name: str
+    before: tuple[Deed, ...]
+    deed: Deed
+    live: frozenset[int | None]
+    after: int
+    status: str = "active"
+    gone: tuple[str, ...] = ()
+    sdk: frozenset[bytes] = frozenset({CONTENT[SDK_FILE]})
+    again: Deed | None = None
+
+    def heal(self, place: Place) -> None:
+        """Do it again."""
+        (self.again or self.deed)(place)
+
+
+@dataclass
+class Recording:
+    """A run: the disk before it, and its calls.
+
+    Attributes:
+        start: when it began.
+        ops: what it did.
+    """
+
+    story: Story
+    start: Disk
+    ops: list[Op]
+
+    def prefixes(self, without: int | None = None) -> Iterator[tuple[int, Disk]]:
+        """The disk before each call and after the last; one call can be left out."""
+        disk = self.start.copy()
+        yield 0, disk
+        for index, op in enumerate(self.ops):
+            if index != without:
+                disk.apply(op)
+            yield index + 1, disk
+
+
+def record(story: Story, base: Path) -> Recording:
+    """Do it for real below a new folder; the model's last state is compared with the real one."""
+    base.mkdir(0o755)
+    place = Place(base)
+    for deed in story.before:
+        deed(place)
+    disk, journal = scanned(base)
+    journal.last = max(journal.nodes.values())
+    with recorded(journal):
+        story.deed(place)
+    return _checked(Recording(story, disk, journal.ops), base)
+
+
+def killed_and_again(first: Recording, calls: int, base: Path, deed: Deed) -> Recording:
+    """The deed killed after some calls, without a power loss, and then another deed: one journal of both."""
+    disk = first.start.copy()
+    for op in first.ops[:calls]:
+        disk.apply(op)
+    materialised(disk.current(), base)
+    used = max((op.node for op in first.ops), default=0)
+    journal = rebound(disk, base, used)
+    with recorded(journal):
+        deed(Place(base))
+    return _checked(Recording(first.story, first.start, [*first.ops[:calls], *journal.ops]), base)
+
+
+def after_power_loss(story: Story, tree: Tree, base: Path) -> Recording:
+    """What a run does on a tree that a power loss left."""
+    materialised(tree, base)
+    disk, journal = scanned(base)
+    journal.last = max(journal.nodes.values())
+    with recorded(journal):
+        story.heal(Place(base))
+    return _checked(Recording(story, disk, journal.ops), base)
+
+
+def _checked(recording: Recording, base: Path) -> Recording:
+    *_, (_, disk) = recording.prefixes()
+    model, real = disk.current(), real_tree(base)
+    assert model == real, f"{recording.story.name}: a change escaped the recorder"
+    shutil.rmtree(base)
+    return recording
+
+
+@dataclass
+class Visitor:
+    """Looks at trees as visitors, deployers and auditors do. Equal things are looked at once.
+
+    Attributes:
+        scratch: a folder for journals that are read.
+    """
+
+    scratch: Path
+    _seen: dict[object, tuple[int | None, str]] = field(default_factory=dict)
+    _chains: dict[bytes, int | None] = field(default_factory=dict)
+
+    def problem(self, story: Story, tree: Tree, *, returned: bool) -> str | None:
+        """What is wrong with a state; None when nothing is."""
+        live, status = self.live(tree)
+        if live not in (frozenset({story.after}) if returned else story.live):
+            return f"release {live} is live ({status})"
+        if returned and status != story.status:
+            return f"it is {status}"
+        sdk = tree.get(f"www/{SDK_FILE}")
+        if sdk is not None and (isinstance(sdk, int) or sdk[0] not in story.sdk):
+            return "the SDK file is damaged"
+        if live is not None and sdk is None:
+            return "the SDK file is missing"
+        receipt = self.newest_receipt(tree)
+        if receipt == -1:
+            return "the receipts cannot be read"
+        if returned and receipt != story.after:
+            return f"the newest receipt is {receipt}"
+        return next((f"{name} is back" for name in story.gone if returned and f"www/{name}" in tree), None)
+
+    def live(self, tree: Tree) -> tuple[int | None, str]:
+        """The release that a visitor gets and its status; -1: one that does not verify."""
+        names = tuple(
+            (name, leaf) for name, leaf in sorted(tree.items()) if name.startswith("www") and "/.handrail" not in name
+        )
+        if names not in self._seen:
+            self._seen[names] = self._verified(tree)
+        return self._seen[names]
+
+    def _verified(self, tree: Tree) -> tuple[int | None, str]:
+        def read(name: str, limit: int) -> bytes | None:
+            above = [tree.get("www/" + name[:at]) for at, letter in enumerate(name) if letter == "/"]
+            leaf = tree.get(f"www/{name}")
+            if isinstance(leaf, tuple) and leaf[1] == 0o644 and above == [0o755] * len(above) and tree["www"] == 0o755:
+                return leaf[0][: limit + 1]
+            return None
+
+        data = read(CHANNEL.removeprefix("www/"), 1_000_000)
+        if data is None:
+            return None, "absent"
+        try:
+            verdict = verify_channel(data, application="bank", environment="production", trust=Bank().trust, now=NOW)
+            verify_tree(read, verdict.release)
+        except HandrailError as error:
+            return -1, error.code
+        if read(release_name(verdict.release.version, verdict.release_envelope.sha256), 100_000) is None:
+            return -1, "its release file is missing"
+        return verdict.release.version, verdict.pointer.status
+
+    def newest_receipt(self, tree: Tree) -> int | None:
+        """Release of the newest receipt; None without one; -1 when the chain cannot be read."""
+        journals = [leaf for name, leaf in tree.items() if name.startswith("state/") and isinstance(leaf, tuple)]
+        if not journals:
+            return None
+        data = journals[0][0]
+        if data not in self._chains:
+            receipts = Receipts(self.scratch, "x")
+            receipts.path.write_bytes(data)
+            try:
+                last = receipts.last()
+                self._chains[data] = None if last is None else last.release
+            except ReceiptsError:
+                self._chains[data] = -1
+        return self._chains[data]
+
+    def possible_problem(self, story: Story, disk: Disk, *, returned: bool) -> str | None:
+        """The same for all states of a disk at once: each file on its own may hold each of its possibilities."""
+        channels = {leaf for leaf in disk.possible(CHANNEL) if leaf is not None and leaf[1] == 0o644}
+        if len(channels) < len(disk.possible(CHANNEL)) and (returned or None not in story.live):
+            return "the channel file may be missing"
+        for channel in channels:
+            problem = self._possible_release(story, disk, channel, returned=returned)
+            if problem is not None:
+                return problem
+        state = [name for (_, name) in disk.entries if name.endswith(".jsonl")]
+        receipts: set[Leaf | None] = set()
+        for name in set(state):
+            receipts |= disk.possible(f"state/{name}")
+        found = {self.newest_receipt({} if leaf is None else {"state/x": leaf}) for leaf in receipts}
+        if -1 in found:
+            return "the receipts may be unreadable"
+        if returned and found != {story.after}:
+            return f"the newest receipt may be {found}"
+        back = [name for name in story.gone if returned and disk.possible(f"www/{name}") != {None}]
+        return f"{back[0]} may be back" if back else None
+
+    def _possible_release(self, story: Story, disk: Disk, channel: Leaf, *, returned: bool) -> str | None:
+        tree: dict[str, Leaf | int] = {f"www/{name}": (data, 0o644) for name, data in CONTENT.items()}
+        tree |= {name[:at]: 0o755 for name in (*tree, CHANNEL) for at, letter in enumerate(name) if letter == "/"}
+        live, status = self.live({**tree, CHANNEL: channel})
+        if live not in (frozenset({story.after}) if returned else story.live) or (returned and status != story.status):
+            return f"release {live} may be live ({status})"
+        verdict = verify_channel(channel[0], application="bank", environment="production", trust=Bank().trust, now=NOW)
+        manifest = verify_tree(lambda name, limit: CONTENT.get(name), verdict.release)
+        needed = {*manifest.files, f"blobs/{verdict.release.manifest.sha256}.json"}
+        needed.add(release_name(verdict.release.version, verdict.release_envelope.sha256))
+        for name in needed:
+            if disk.possible(f"www/{name}") != {(CONTENT[name], 0o644)}:
+                return f"{name} of release {live} may be missing or damaged"
+        sdk = {leaf and leaf[0] for leaf in disk.possible(f"www/{SDK_FILE}")}
+        return None if sdk <= story.sdk else "the SDK file may be missing or damaged"
+
+
+def without_call(recording: Recording, index: int) -> Recording:
+    """The same run without one of its calls."""
+    return replace(recording, ops=[op for at, op in enumerate(recording.ops) if at != index])
