@@ -2,14 +2,24 @@
 
 from handrail.applications.models import Application
 from handrail.campaigns.templates_to_start import TEMPLATES, start_document
-from handrail.errors import InvalidInputError
+from handrail.errors import HandrailError, InvalidInputError
 from handrail.library.access import Actor, require_author
-from handrail.library.documents import archive_document, find_document, restore_revision, save_document
-from handrail.library.kinds import CAMPAIGN
+from handrail.library.documents import archive_document, find_document, list_documents, restore_revision, save_document
+from handrail.library.kinds import CAMPAIGN, ELEMENT
 from handrail.library.models import Document
 from handrail.library.naming import free_name
 from handrail.library.services import languages_of, settings_of
 from handrail.schema.authored.campaign import Campaign
+
+
+class NoElementYetError(HandrailError):
+    """A tip stands at an element, and the application has none."""
+
+    code = "campaigns.no-element"
+    sentence = (
+        "A tip stands at an element of the application, and none of {application} was captured yet. Nothing was "
+        "made; capture one with Power Mode first."
+    )
 
 
 def save_campaign(
@@ -26,6 +36,7 @@ def create_campaign(*, actor: Actor, application: Application, name: str, templa
 
     Raises:
         InvalidInputError: no name or no such template.
+        NoElementYetError: the template stands at an element.
     """
     require_author(actor, application)
     if not name.strip():
@@ -33,6 +44,7 @@ def create_campaign(*, actor: Actor, application: Application, name: str, templa
     if template not in TEMPLATES:
         problems = [{"where": "template", "what": f"{template!r} is not known"}]
         raise InvalidInputError(summary="choose what to start from", problems=problems)
+    element = _first_element(actor, application) if TEMPLATES[template].needs_element else None
     languages = languages_of(actor=actor, application=application).body["languages"]
     base = str(settings_of(actor=actor, application=application).body.get("baseLanguage", "en"))
     document = start_document(
@@ -41,8 +53,16 @@ def create_campaign(*, actor: Actor, application: Application, name: str, templa
         name=name.strip(),
         languages=[str(each["name"]) for each in languages],
         base_language=base,
+        element=element,
     )
     return save_campaign(actor=actor, application=application, document=document, expected_version=None)
+
+
+def _first_element(actor: Actor, application: Application) -> str:
+    rows = list_documents(actor=actor, application=application, kind=ELEMENT)
+    if not rows:
+        raise NoElementYetError(application=application.name)
+    return rows[0].name
 
 
 def duplicate_campaign(*, actor: Actor, application: Application, name: str, new_title: str) -> Document:

@@ -22,7 +22,20 @@ _ARGUMENT_KIND = {
 }
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/+-]*\Z")
 _FREE_TEXT = frozenset(
-    {"attribute", "userId", "url", "path", "query", "fragment", "referrer", "pageTitle", "elementText", "elementValue", "answer", "returned"}
+    {
+        "attribute",
+        "userId",
+        "url",
+        "path",
+        "query",
+        "fragment",
+        "referrer",
+        "pageTitle",
+        "elementText",
+        "elementValue",
+        "answer",
+        "returned",
+    }
 )
 
 

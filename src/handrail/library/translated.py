@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-_TEXT_FIELDS: Final = frozenset({"text", "label", "alternative"})
+_TEXT_FIELDS: Final = frozenset({"text", "label", "alternative", "hint", "low", "high", "description", "keywords"})
+"""Every field of the authored schema that holds one text in several languages."""
 
 
 def only_translations_differ(*, before: object, after: object, base_language: str) -> bool:
@@ -20,7 +21,7 @@ def _without_translations(value: object, base_language: str) -> object:
 
 
 def _field(name: str, value: object, base_language: str) -> object:
-    """Texts are ``text``, ``label``, ``alternative`` and the members of ``items``; everything else is walked."""
+    """Texts are the fields of that type and the members of ``items``; everything else is walked."""
     if name in _TEXT_FIELDS and isinstance(value, Mapping):
         return _base_only(value, base_language)
     if name == "items" and isinstance(value, list):

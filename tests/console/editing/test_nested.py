@@ -81,6 +81,14 @@ def test_steps_stay_linked_while_they_are_added_and_removed() -> None:
     assert links(raw) == [("step-1", "step-3"), ("step-3", "")]
 
 
+def test_branches_that_lead_to_a_removed_step_lead_to_its_follower() -> None:
+    raw = walkthrough()
+    apply_command(raw, "add:content.steps:split", MAKERS)
+    raw["content"]["steps"][3]["branches"][0]["next"] = "step-2"  # type: ignore[index]
+    before_command(raw, "remove:content.steps.1")
+    assert raw["content"]["steps"][3]["branches"][0]["next"] == "step-3"  # type: ignore[index]
+
+
 def test_steps_are_chained_in_the_order_shown() -> None:
     raw = walkthrough()
     apply_command(raw, "up:content.steps.2", MAKERS)
@@ -99,7 +107,12 @@ RULES: list[Rule] = [
     Not(not_=Condition(variable="date", operator="withinLastDays", value=7)),
     All(
         all=[
-            Any(any=[Condition(variable="weekday", operator="equals", value=1)]),
+            Any(
+                any=[
+                    Condition(variable="weekday", operator="equals", value=1),
+                    Condition(variable="weekday", operator="equals", value=2),
+                ]
+            ),
             Not(
                 not_=All(
                     all=[
@@ -117,8 +130,12 @@ RULES: list[Rule] = [
 def test_a_rule_survives_its_rows(rule: Rule) -> None:
     data = rule_from_raw(raw_from_rule(rule), CONTENT)
     made = Segment.model_validate({"id": "x", "name": "x", "rule": data}).rule
-    wanted = rule if isinstance(rule, All | Any) else All(all=[rule])
-    assert made == wanted
+    assert made == rule
+
+
+def test_a_group_of_one_condition_is_that_condition() -> None:
+    one = Condition(variable="path", operator="startsWith", value="/a")
+    assert rule_from_raw(raw_from_rule(Any(any=[All(all=[one])])), CONTENT) == one.model_dump(exclude_none=True)
 
 
 def test_no_condition_is_everybody() -> None:
@@ -131,7 +148,7 @@ def test_a_campaign_survives_its_form() -> None:
         "id": "x",
         "name": "X",
         "autoPlay": {"trigger": {"on": "static"}, "frequency": {"often": "onceThenWait", "wait": 3, "unit": "days"}},
-        "audience": {"all": [{"variable": "path", "operator": "equals", "value": "/"}]},
+        "audience": {"variable": "path", "operator": "equals", "value": "/"},
         "content": {
             "kind": "walkthrough",
             "starts": ["a"],

@@ -71,7 +71,6 @@ def test_variables_that_ask_about_a_thing_say_which_kind() -> None:
     free = {"query", "abGroup"}
     assert {name for name, spec in VARIABLES.items() if spec.needs_argument} == {
         *ARGUMENT_KINDS,
-        INSIDE_KINDS,
         *INSIDE_KINDS,
     } | free
 

@@ -1,6 +1,6 @@
 """Editing a campaign: its content, and when it starts by itself."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -9,26 +9,49 @@ from django.views.decorators.http import require_http_methods
 from handrail.console.editing.campaigns import campaign_from_raw, merged, raw_from_campaign
 from handrail.console.editing.nested import Raw
 from handrail.console.editing.page import Editor, edit_document, plain_mapping
+from handrail.console.editing.rules import groups_in
 from handrail.console.editing.said import rule_said
 from handrail.library.kinds import CAMPAIGN
 from handrail.schema.authored.application import ApplicationContent
+from handrail.schema.authored.campaign import STANDING
+
+_FORMS: Final = {
+    kind: f"console/campaigns/kinds/{file}.html"
+    for kind, file in (
+        ("announcement", "announcement"),
+        ("walkthrough", "walkthrough"),
+        ("launcher", "launcher"),
+        ("tip", "tip"),
+        ("survey", "survey"),
+        ("checklist", "checklist"),
+        ("helpMenu", "help_menu"),
+    )
+}
 
 
 def _prepare_edit(raw: Raw, content: ApplicationContent) -> dict[str, Any]:
     shown = plain_mapping(raw.get("content"))
-    return {"step": "edit", "kind": shown.get("kind"), "shown": shown}
+    said = {path: rule_said(group, content, shown) for path, group in groups_in(shown, "content")}
+    return {"step": "edit", "form_of_kind": _FORMS[str(shown.get("kind"))], "shown": shown, "said_rules": said}
 
 
 def _prepare_play(raw: Raw, content: ApplicationContent) -> dict[str, Any]:
     said = rule_said(raw.get("audience"), content)
-    return {"step": "play", "play": plain_mapping(raw.get("autoPlay")), "said": said}
+    standing = plain_mapping(raw.get("content")).get("kind") in STANDING
+    return {"step": "play", "play": plain_mapping(raw.get("autoPlay")), "said": said, "standing": standing}
 
 
 def _deep(stored: Raw, posted: Raw) -> Raw:
-    """The content keeps what its page does not show (its kind)."""
+    """The content keeps what its page does not show: its kind, and the order of its start points."""
     whole = merged(stored, posted)
     if isinstance(posted.get("content"), dict):
-        whole["content"] = {"kind": plain_mapping(stored.get("content")).get("kind"), **posted["content"]}
+        before = plain_mapping(stored.get("content"))
+        whole["content"] = {"kind": before.get("kind"), **posted["content"]}
+        if isinstance(posted["content"].get("starts"), list):
+            order = {start: place for place, start in enumerate(before.get("starts") or [])}
+            whole["content"]["starts"] = sorted(
+                posted["content"]["starts"], key=lambda each: order.get(each, len(order))
+            )
     return whole
 
 

@@ -8,9 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from handrail.campaigns.services import archive_campaign, create_campaign, duplicate_campaign, restore_campaign
-from handrail.console.campaigns.templates_shown import templates_shown
+from handrail.campaigns.services import (
+    NoElementYetError,
+    archive_campaign,
+    create_campaign,
+    duplicate_campaign,
+    restore_campaign,
+)
+from handrail.console.campaigns.templates_shown import ICONS, templates_shown
 from handrail.console.editing.page import reader_speech
+from handrail.console.editing.words import KINDS
 from handrail.console.pages import application_of, person, render_application
 from handrail.errors import InvalidInputError
 from handrail.library.access import may_edit
@@ -33,6 +40,8 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         {
             "row": row,
             "kind": row.body["content"]["kind"],
+            "kind_words": KINDS[row.body["content"]["kind"]],
+            "kind_icon": ICONS[row.body["content"]["kind"]],
             "labels": row.body.get("labels", []),
             "badges": [(name, badges[row.name][name]) for name in names],
         }
@@ -42,6 +51,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "cards": [each for each in cards if _matches(each, wanted)],
         "total": len(cards),
+        "kinds": [(kind, KINDS[kind]) for kind in ICONS],
         "wanted": wanted,
         "environments": names,
         "may_edit": may_edit(user, application),
@@ -74,6 +84,8 @@ def new(request: HttpRequest, key: str) -> HttpResponse:
             )
         except InvalidInputError:
             problem = _("Choose what to start from and give it a name.")
+        except NoElementYetError:
+            problem = _("A tip stands at an element, and none was captured yet. Capture one with Power Mode first.")
         else:
             return HttpResponseRedirect(reverse("campaign-edit", args=(application.key, row.name)))
     context = {

@@ -11,7 +11,23 @@ _SHOWN: dict[str, tuple[Promise, Promise, str]] = {
     "news": (_("News"), _("A dialog that tells what has changed."), "megaphone"),
     "maintenance": (_("Notice"), _("A banner across the page, e.g. for maintenance."), "alert"),
     "tour": (_("Walkthrough"), _("Step by step through a task, from element to element."), "path"),
+    "launcher": (_("Launcher"), _("A button of your own on the page that opens help or starts a campaign."), "bolt"),
+    "tip": (_("Tip"), _("A short explanation at an element, or a check of what was entered."), "bubble"),
+    "survey": (_("Survey"), _("Questions on pages, with jumps by what was answered."), "list"),
+    "checklist": (_("Checklist"), _("Tasks that tick themselves off, with their progress."), "check"),
+    "help": (_("Help menu"), _("Campaigns and links behind one button, with a search."), "help"),
 }
+
+ICONS: dict[str, str] = {
+    "announcement": "megaphone",
+    "walkthrough": "path",
+    "launcher": "bolt",
+    "tip": "bubble",
+    "survey": "list",
+    "checklist": "check",
+    "helpMenu": "help",
+}
+"""Kind of campaign → its icon in lists, the usual kinds first."""
 
 
 @dataclass(frozen=True)

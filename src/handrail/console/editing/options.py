@@ -22,23 +22,31 @@ def options_of(content: ApplicationContent) -> dict[str, list[Option]]:
         "trackedEvent": [(each.name, each.name) for each in content.tracked_events],
         "attribute": [(each.name, each.name) for each in content.attributes],
         "language": [(each.name, each.display_name) for each in content.languages],
-        "steps": [],
         **{name: list(found.items()) for name, found in _FIXED.items()},
     }
 
 
 _FIXED: Mapping[str, words.Words] = {
-    "actions": words.ACTIONS,
     "advance": words.ADVANCE,
     "attribute_types": words.ATTRIBUTE_TYPES,
+    "anchors": words.ANCHORS,
     "blocks": words.BLOCKS,
+    "corners": words.CORNERS,
+    "deeds": words.DEEDS,
     "event_types": words.EVENT_TYPES,
     "forms": words.FORMS,
+    "icons": words.ICONS,
+    "launcher_forms": words.LAUNCHER_FORMS,
+    "nine_positions": words.NINE_POSITIONS,
     "frequencies": words.FREQUENCIES,
     "placements": words.PLACEMENTS,
     "positions": words.POSITIONS,
+    "questions": words.QUESTIONS,
+    "rating_forms": words.RATING_FORMS,
     "step_kinds": words.STEPS,
     "styles": words.BUTTON_STYLES,
+    "survey_forms": words.SURVEY_FORMS,
+    "tip_shows": words.TIP_SHOWS,
     "triggers": words.TRIGGERS,
     "units": words.UNITS,
     "visibilities": words.VISIBILITIES,
@@ -47,15 +55,43 @@ _FIXED: Mapping[str, words.Words] = {
 }
 
 
-def step_options(raw: Mapping[str, Any]) -> list[Option]:
-    """The steps of the walkthrough that is being edited, by number and name."""
+def inside_options(raw: Mapping[str, Any]) -> dict[str, list[Option]]:
+    """What can be chosen inside the campaign that is being edited: its steps, its survey's pages and questions."""
     content = raw.get("content")
-    steps = content.get("steps") if isinstance(content, Mapping) else None
-    return [
-        (str(each.get("id")), f"{number}. {each.get('name') or each.get('id')}")
-        for number, each in enumerate(steps or [], 1)
-        if isinstance(each, Mapping)
-    ]
+    shown: Mapping[str, Any] = content if isinstance(content, Mapping) else {}
+    steps, pages = _parts(shown, "steps"), _parts(shown, "pages")
+    goes_on = shown.get("kind") in ("walkthrough", "survey")
+    asked = [each for page in pages for each in _parts(page, "questions") if each.get("question") != "message"]
+    return {
+        "steps": [_numbered(number, each) for number, each in enumerate(steps, 1)],
+        "calls": [_numbered(number, each) for number, each in enumerate(steps, 1) if _calls(each)],
+        "pages": [_numbered(number, each) for number, each in enumerate(pages, 1)],
+        "question": [(str(each.get("id")), _some_text(each.get("text")) or str(each.get("id"))) for each in asked],
+        "actions": [(key, said) for key, said in words.ACTIONS.items() if goes_on or key not in _GOING_ON],
+    }
+
+
+_GOING_ON = ("next", "back", "goToStep")
+
+
+def _parts(part: Mapping[str, Any], field: str) -> list[Mapping[str, Any]]:
+    found = part.get(field)
+    return [each for each in found if isinstance(each, Mapping)] if isinstance(found, list) else []
+
+
+def _numbered(number: int, part: Mapping[str, Any]) -> Option:
+    return str(part.get("id")), f"{number}. {part.get('name') or part.get('id')}"
+
+
+def _calls(step: Mapping[str, Any]) -> bool:
+    deed = step.get("deed")
+    return isinstance(deed, Mapping) and deed.get("do") == "call"
+
+
+def _some_text(texts: object) -> str:
+    """The first of a text's languages that says something, short enough for a list."""
+    written = texts.values() if isinstance(texts, Mapping) else ()
+    return next((str(each)[:60] for each in written if each), "")
 
 
 def rule_words() -> dict[str, Any]:

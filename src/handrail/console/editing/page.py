@@ -1,6 +1,6 @@
 """The page on which one document is edited: structural buttons, errors at their fields, two people saving."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from handrail.compile.wording import Speech
 from handrail.console.editing.errors import errors_by_path
 from handrail.console.editing.makers import MAKERS
 from handrail.console.editing.nested import Raw, apply_command, cleaned, nest
-from handrail.console.editing.options import content_languages, options_of, rule_words, step_options
+from handrail.console.editing.options import content_languages, inside_options, options_of, rule_words
 from handrail.console.editing.steps import after_command, before_command
 from handrail.console.pages import application_of, person, render_application
 from handrail.errors import InvalidInputError
@@ -128,7 +128,7 @@ def _receive(page: _Page, shown: _Shown) -> HttpResponse | None:
     request, editor = page.request, page.editor
     posted = nest(request.POST)
     whole = may_edit(person(request), page.application)
-    shown.raw = editor.merge(shown.raw, posted) if whole else with_texts(shown.raw, posted)
+    shown.raw = editor.merge(shown.raw, posted) if whole else _texts_only(page, shown.raw, posted)
     shown.unsaved = True
     seen = request.POST.get("version", "")
     shown.version = int(seen) if seen.isdigit() else None
@@ -150,20 +150,28 @@ def _receive(page: _Page, shown: _Shown) -> HttpResponse | None:
     return _save(page, document, shown)
 
 
-def with_texts(stored: Any, posted: Any) -> Any:
-    """The stored raw document with nothing but texts taken from the posted one: what a translator's form holds."""
+def _texts_only(page: _Page, stored: Raw, posted: Raw) -> Raw:
+    made: Raw = with_texts(stored, posted, {each.name for each in page.content.languages})
+    return made
+
+
+def with_texts(stored: Any, posted: Any, languages: Set[str]) -> Any:
+    """The stored raw document with nothing but texts taken from the posted one: what a translator's form holds.
+
+    Args:
+        stored: the raw document as it is stored.
+        posted: what the form sent.
+        languages: names of the application's languages: a text's keys are among them.
+    """
     if isinstance(stored, Mapping) and isinstance(posted, Mapping):
-        if all(isinstance(each, str) for each in posted.values()) and _is_texts(stored):
-            return {**stored, **posted}
-        return {key: with_texts(held, posted[key]) if key in posted else held for key, held in stored.items()}
+        if stored.keys() <= languages and posted.keys() & languages:
+            return {**stored, **{name: text for name, text in posted.items() if name in languages}}
+        return {
+            key: with_texts(held, posted[key], languages) if key in posted else held for key, held in stored.items()
+        }
     if isinstance(stored, list) and isinstance(posted, list):
-        return [with_texts(held, posted[i]) if i < len(posted) else held for i, held in enumerate(stored)]
+        return [with_texts(held, posted[i], languages) if i < len(posted) else held for i, held in enumerate(stored)]
     return stored
-
-
-def _is_texts(value: Mapping[str, Any]) -> bool:
-    """Language → text: keys are language names, and no choice of the schema is among them."""
-    return not ({"block", "do", "on", "step", "kind"} & set(value)) and all(isinstance(v, str) for v in value.values())
 
 
 def _save(page: _Page, document: AuthoredModel, shown: _Shown) -> HttpResponse | None:
@@ -216,7 +224,7 @@ def _conflict(page: _Page, current: Document, mine: AuthoredModel) -> dict[str, 
 def _render(page: _Page, shown: _Shown) -> HttpResponse:
     user, content = person(page.request), page.content
     options = options_of(content)
-    options["steps"] = step_options(shown.raw)
+    options.update(inside_options(shown.raw))
     editable = may_edit(user, page.application)
     context: dict[str, Any] = {
         "document": page.row,

@@ -4,7 +4,7 @@ Raw form of a group: ``{"join": "all"|"any", "negated": "true"|"", "rows": […]
 ``{"variable", "argument", "operator", "value", "negated"}``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from handrail.schema.authored.application import ApplicationContent
@@ -12,6 +12,8 @@ from handrail.schema.authored.rules import All, Condition, Not, Rule
 from handrail.schema.authored.variables import OPERATORS_OF, VARIABLES
 
 _WITHOUT_VALUE: Final = ("isSet", "isNotSet", "isTrue", "isFalse")
+_Types = Mapping[tuple[str, str], str]
+"""(variable, what it is asked about) → declared type."""
 _LISTS: Final = ("oneOf", "noneOf", "between")
 
 
@@ -54,16 +56,25 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def rule_from_raw(raw: Mapping[str, Any], content: ApplicationContent) -> dict[str, Any] | None:
+def rule_from_raw(raw: Mapping[str, Any], content: ApplicationContent, shown: object = None) -> dict[str, Any] | None:
     """The authored form (plain data, for the schema to validate); None where there is no condition at all.
 
     Args:
         raw: a group as posted.
         content: tells the declared types of attributes.
+        shown: the raw content of the campaign that the rule stands in; tells which questions are answered by numbers.
     """
-    types = {each.name: each.type for each in content.attributes}
-    found = _authored(raw, types)
+    types = {("attribute", each.name): each.type for each in content.attributes}
+    found = _authored(raw, {**types, **{("answer", question): "number" for question in _numbers_in(shown)}})
     return found if found is not None and _has_condition(found) else None
+
+
+def _numbers_in(shown: object) -> Iterator[str]:
+    """Questions of a survey that are answered by a number."""
+    for page in shown.get("pages") or [] if isinstance(shown, Mapping) else []:
+        for question in page.get("questions") or []:
+            if question.get("question") in ("nps", "rating"):
+                yield str(question.get("id"))
 
 
 def _has_condition(rule: Mapping[str, Any]) -> bool:
@@ -72,17 +83,19 @@ def _has_condition(rule: Mapping[str, Any]) -> bool:
     return "variable" in rule or any(_has_condition(each) for each in rule.get("all", rule.get("any", [])))
 
 
-def _authored(raw: Mapping[str, Any], types: Mapping[str, str]) -> dict[str, Any] | None:
+def _authored(raw: Mapping[str, Any], types: _Types) -> dict[str, Any] | None:
     rule: dict[str, Any]
     if "variable" in raw:
         rule = _condition(raw, types)
     else:
         rows = [_authored(each, types) for each in raw.get("rows") or [] if isinstance(each, Mapping)]
-        rule = {"any" if raw.get("join") == "any" else "all": [each for each in rows if each is not None]}
+        parts = [each for each in rows if each is not None]
+        # One condition needs no joining: so it also reads in content as code.
+        rule = parts[0] if len(parts) == 1 else {"any" if raw.get("join") == "any" else "all": parts}
     return {"not": rule} if raw.get("negated") == "true" else rule
 
 
-def _condition(raw: Mapping[str, Any], types: Mapping[str, str]) -> dict[str, Any]:
+def _condition(raw: Mapping[str, Any], types: _Types) -> dict[str, Any]:
     variable, operator = str(raw["variable"]), str(raw.get("operator") or "")
     spec = VARIABLES.get(variable)
     operators = operators_of(variable)
@@ -94,11 +107,10 @@ def _condition(raw: Mapping[str, Any], types: Mapping[str, str]) -> dict[str, An
         rule["argument"] = argument
     if operator in _WITHOUT_VALUE:
         return rule
-    kind = spec.type if spec is not None else "text"
-    if kind == "any":
-        kind = {"number": "number"}.get(types.get(argument, "text"), "text")  # type: ignore[assignment]
     text = str(raw.get("value") or "")
-    as_number = kind == "number" or operator == "withinLastDays"
+    # What a function of the page returns has no declared type: what is written as a number is meant as one.
+    number = spec is not None and (spec.type == "number" or types.get((variable, argument)) == "number")
+    as_number = number or variable == "returned" or operator == "withinLastDays"
     if operator in _LISTS:
         parts = text.splitlines() if "\n" in text.strip() else text.split(",")
         rule["value"] = [_value(part.strip(), as_number) for part in parts if part.strip()]
@@ -125,6 +137,19 @@ def operators_of(variable: str) -> tuple[str, ...]:
     """The operators that a variable knows."""
     spec = VARIABLES.get(variable)
     return OPERATORS_OF[spec.type] if spec is not None else OPERATORS_OF["text"]
+
+
+def groups_in(raw: object, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every rule inside a raw part with its path, groups inside groups not by themselves; empty ones are none."""
+    if isinstance(raw, list):
+        for index, each in enumerate(raw):
+            yield from groups_in(each, f"{path}.{index}")
+    elif isinstance(raw, Mapping) and "join" in raw:
+        if raw.get("rows"):
+            yield path, raw
+    elif isinstance(raw, Mapping):
+        for key, each in raw.items():
+            yield from groups_in(each, f"{path}.{key}")
 
 
 def fresh_condition(_: object) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from handrail.schema.authored.application import ApplicationContent
 from handrail.schema.authored.rules import Segment
 
 
-def rule_said(raw: object, content: ApplicationContent) -> str:
+def rule_said(raw: object, content: ApplicationContent, shown: object = None) -> str:
     """A group of rows in words; empty while it is not complete."""
-    data = rule_from_raw(plain_mapping(raw), content)
+    data = rule_from_raw(plain_mapping(raw), content, shown)
     names, speech = Names.of(content), reader_speech()
     if data is None:
         return rule_in_words(None, names, speech)

@@ -20,9 +20,10 @@ def before_command(raw: Raw, command: str) -> None:
     if match is None or int(match[1]) >= len(steps):
         return
     gone = steps[int(match[1])]
-    for step in steps:
-        if step.get("next") == gone.get("id"):
-            step["next"] = gone.get("next") or ""
+    branches = [each for step in steps for each in step.get("branches") or [] if isinstance(each, dict)]
+    for leads in (*steps, *branches):
+        if leads.get("next") == gone.get("id"):
+            leads["next"] = gone.get("next") or ""
 
 
 def after_command(raw: Raw, command: str) -> str | None:

@@ -37,6 +37,7 @@ VARIABLES: Final[Words] = {
     "elementVisible": _("element is visible"),
     "elementHasValue": _("element has a value"),
     "elementText": _("text of the element"),
+    "elementValue": _("value of the field"),
     "campaignSeen": _("has seen the campaign"),
     "campaignClicked": _("has clicked in the campaign"),
     "campaignCompleted": _("has completed the campaign"),
@@ -46,7 +47,10 @@ VARIABLES: Final[Words] = {
     "date": _("date"),
     "weekday": _("weekday (1 is Monday)"),
     "timeOfDay": _("time of day"),
+    "network": _("network (online or offline)"),
     "abGroup": _("group of the split (0 to 99)"),
+    "answer": _("answer to the question"),
+    "returned": _("what the page's function returned"),
 }
 """What a rule may ask for, the usual things first."""
 
@@ -105,7 +109,83 @@ FORMS: Final[Words] = {
 
 POSITIONS: Final[Words] = {"top": _("at the top"), "bottom": _("at the bottom")}
 
-STEPS: Final[Words] = {"balloon": _("Step at an element"), "popup": _("Step in the middle of the page")}
+STEPS: Final[Words] = {
+    "balloon": _("Step at an element"),
+    "popup": _("Step in the middle of the page"),
+    "split": _("Split: goes on by conditions"),
+    "wait": _("Wait, without showing anything"),
+    "action": _("Action on the page"),
+}
+
+DEEDS: Final[Words] = {
+    "click": _("click an element"),
+    "type": _("write into a field"),
+    "select": _("choose an option"),
+    "scroll": _("bring an element into view"),
+    "navigate": _("go to another page"),
+    "call": _("call a function of the page"),
+}
+
+ICONS: Final[Words] = {
+    "help": _("question mark"),
+    "info": _("information"),
+    "star": _("star"),
+    "bell": _("bell"),
+    "chat": _("speech bubble"),
+    "check": _("tick"),
+    "play": _("play"),
+    "flag": _("flag"),
+    "list": _("list"),
+}
+
+ANCHORS: Final[Words] = {"corner": _("in a corner of the window"), "element": _("at an element")}
+
+CORNERS: Final[Words] = {
+    "bottomEnd": _("bottom, at the end of the line"),
+    "bottomStart": _("bottom, at the beginning of the line"),
+    "topEnd": _("top, at the end of the line"),
+    "topStart": _("top, at the beginning of the line"),
+}
+
+NINE_POSITIONS: Final[Words] = {
+    "topStart": _("top, at the beginning"),
+    "top": _("top, in the middle"),
+    "topEnd": _("top, at the end"),
+    "start": _("at the beginning"),
+    "center": _("in the middle"),
+    "end": _("at the end"),
+    "bottomStart": _("bottom, at the beginning"),
+    "bottom": _("bottom, in the middle"),
+    "bottomEnd": _("bottom, at the end"),
+}
+
+LAUNCHER_FORMS: Final[Words] = {
+    "button": _("Button with its label"),
+    "icon": _("Icon alone"),
+    "badge": _("Small badge"),
+    "banner": _("Banner over the width"),
+}
+
+TIP_SHOWS: Final[Words] = {
+    "hover": _("on hover and focus"),
+    "focus": _("on focus"),
+    "always": _("as long as the element is there"),
+    "invalid": _("once the field was left with a wrong value"),
+}
+
+SURVEY_FORMS: Final[Words] = {"slideIn": _("Slide-in at the corner"), "modal": _("Dialog in the middle")}
+
+RATING_FORMS: Final[Words] = {"stars": _("stars"), "numbers": _("numbers")}
+
+QUESTIONS: Final[Words] = {
+    "nps": _("Recommendation, 0 to 10"),
+    "rating": _("Rating"),
+    "single": _("One of several answers"),
+    "multiple": _("Any of several answers"),
+    "shortText": _("Short text"),
+    "longText": _("Long text"),
+    "message": _("Message, no question"),
+}
 
 ADVANCE: Final[Words] = {
     "nextButton": _("the next button is pressed"),
@@ -126,7 +206,11 @@ PLACEMENTS: Final[Words] = {
     "right": _("on the right"),
 }
 
-WHEN_MISSING: Final[Words] = {"end": _("end the walkthrough"), "skip": _("skip the step")}
+WHEN_MISSING: Final[Words] = {
+    "end": _("end the walkthrough"),
+    "skip": _("skip the step"),
+    "handler": _("go to the error handler"),
+}
 
 TRIGGERS: Final[Words] = {
     "static": _("as soon as the audience rule is true"),
@@ -177,6 +261,7 @@ EVENT_TYPES: Final[Words] = {
     "campaignDismissed": _("campaign dismissed"),
     "stepViewed": _("step viewed"),
     "stepClicked": _("step clicked"),
+    "surveyAnswer": _("survey question answered"),
     "trackedEvent": _("tracked event reached"),
     "attributeSet": _("attribute set"),
     "pageView": _("page viewed"),
@@ -188,6 +273,11 @@ EVENT_TYPES: Final[Words] = {
 KINDS: Final[Words] = {
     "announcement": _("Announcement"),
     "walkthrough": _("Walkthrough"),
+    "launcher": _("Launcher"),
+    "tip": _("Tip"),
+    "survey": _("Survey"),
+    "checklist": _("Checklist"),
+    "helpMenu": _("Help menu"),
     "campaign": _("Campaign"),
     "segment": _("Segment"),
     "trackedEvent": _("Tracked event"),
@@ -212,6 +302,19 @@ PARTS: Final[Words] = {
     "rows": _("condition"),
     "all": _("condition"),
     "any": _("condition"),
+    "place": _("place"),
+    "branches": _("branch"),
+    "deed": _("action"),
+    "tasks": _("task"),
+    "done": _("done when"),
+    "entries": _("entry"),
+    "pages": _("page"),
+    "questions": _("question"),
+    "choices": _("answer"),
+    "jumps": _("jump"),
+    "valid": _("right value"),
+    "thanks": _("thanks"),
+    "finished": _("once all is done"),
     "text": _("text"),
     "label": _("label"),
     "name": _("name"),

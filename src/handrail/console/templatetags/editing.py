@@ -14,6 +14,9 @@ from handrail.schema.authored.variables import VARIABLES
 register = template.Library()
 Context = Mapping[str, Any]
 
+_INSIDE = {"answer": "question", "returned": "calls"}
+"""Variables that exist only inside one campaign → what of it they are asked about; offered where there is any."""
+
 
 @register.filter
 def at(path: object, part: object) -> str:
@@ -31,6 +34,12 @@ def held(value: object, key: object) -> Any:
 def joined(value: object) -> str:
     """A list on one line, parts separated by commas."""
     return ", ".join(str(each) for each in value) if isinstance(value, list) else str(value or "")
+
+
+@register.filter
+def words_of(options: Iterable[tuple[str, object]], value: object) -> object:
+    """The words of a choice."""
+    return dict(options).get(str(value), value)
 
 
 @register.filter
@@ -56,6 +65,12 @@ def place_words(path: str) -> str:
     """Where an error is, in words short enough for a list: the numbers count from one."""
     parts = [str(int(part) + 1) if part.isdigit() else str(PARTS.get(part, part)) for part in path.split(".")]
     return " › ".join(part for part in parts if part)
+
+
+@register.simple_tag(takes_context=True)
+def error_at(context: Context, path: str) -> str:
+    """Why what stands at the path was refused; empty where it was not."""
+    return _error(context, path)
 
 
 def _error(context: Context, path: str) -> str:
@@ -181,15 +196,17 @@ def condition(context: Context, row: Mapping[str, Any], path: str) -> dict[str, 
     variable = str(row.get("variable") or "path")
     spec = VARIABLES.get(variable)
     words = context["rule_words"]
-    wants = argument_kind(variable)
+    options = context["options"]
+    wants = _INSIDE.get(variable) or argument_kind(variable)
+    offered = [(key, said) for key, said in words["variables"] if options.get(_INSIDE.get(key)) or key not in _INSIDE]
     return {
         **{key: context.get(key) for key in ("options", "errors", "locked")},
         "row": row,
         "path": path,
-        "variables": words["variables"],
+        "variables": offered,
         "operators": [(each, words["operators"][each]) for each in operators_of(variable)],
         "needs_argument": spec is not None and spec.needs_argument,
-        "argument_options": context["options"].get(wants, []) if wants else None,
+        "argument_options": options.get(wants, []) if wants else None,
         "needs_value": row.get("operator") not in ("isSet", "isNotSet", "isTrue", "isFalse"),
         "takes_list": row.get("operator") in ("oneOf", "noneOf", "between"),
     }

@@ -1,6 +1,6 @@
 """Campaign: one piece of guidance, whatever its kind, with who sees it and when."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import Field, StringConstraints
 
@@ -82,6 +82,9 @@ Content = Annotated[
 Standing = Launcher | Tip | Checklist | HelpMenu
 """Kinds that stand on the page as long as their audience and schedule hold, several at a time; of ``autoPlay`` only
 priority and schedule count for them."""
+
+STANDING: Final = frozenset(get_args(each.model_fields["kind"].annotation)[0] for each in get_args(Standing))
+"""Their names."""
 
 
 class Campaign(AuthoredModel):
