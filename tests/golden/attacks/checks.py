@@ -92,6 +92,14 @@ def fits(w: World) -> Iterator[Case]:
         root = json.loads(w.root())
         root["keys"][keyid] = w.key("stranger").public.as_data()
         yield pinned(w, f"a key under the id {keyid[:4]}…", "package.key-invalid", canonical(root))
+    four = World("bank", approve=["approve1"])
+    root = json.loads(four.root())
+    root["environments"]["production"]["pointer"]["keyids"] = sorted([four.keyid("pointer"), stranger])
+    yield refused(
+        "four eyes, and the pointer role names a key that the root does not hold", BAD, four,
+        four.channel(four.pointer(), roots=[four.envelope("root", canonical(root), ROOTS)]),
+        trust=four.trust_text(canonical(root)),
+    )  # fmt: skip
     one = World("bank", one_key=True)
     root = json.loads(one.root())
     del root["keys"][w.keyid("staging")], root["environments"]["staging"]
@@ -112,6 +120,18 @@ def order_of_form(w: World) -> Iterator[Case]:
         yield refused(
             f"a root that is too large, and a {part} of no form", BAD, w,
             canonical({**good, "roots": [large], part: {**good[part], "zone": 1}}),
+        )  # fmt: skip
+    odd: dict[str, Json] = {
+        "payload that is nothing": {"payload": None},
+        "payload that is a number": {"payload": 1},
+        "type that is a list": {"payloadType": [good["pointer"]["payloadType"]]},
+        "signature that is nothing": {"signatures": [{**good["pointer"]["signatures"][0], "sig": None}]},
+        "signature that is a list": {"signatures": [{**good["pointer"]["signatures"][0], "sig": ["AAAA"]}]},
+    }
+    for what, change in odd.items():
+        yield refused(
+            f"a root that is too large, and a pointer with a {what}", BAD, w,
+            canonical({**good, "roots": [large], "pointer": {**good["pointer"], **change}}),
         )  # fmt: skip
     second = {**good["roots"][0], "payloadType": None}
     yield refused(
@@ -203,6 +223,10 @@ def signatures(w: World) -> Iterator[Case]:
         yield refused(
             f"a stranger's signature under the id {claim[:4]}…", missing, w, w.channel(w.pointer(), pointer=made)
         )
+    for keyid in ("0" * 65, *(f"{odd}{'0' * 63}" for odd in "/:`g"), *(f"{'0' * 63}{odd}" for odd in "/:`g"), "0" * 63):
+        made = w.envelope("pointer", w.pointer(), ["pointer"])
+        made["signatures"].insert(0, {"keyid": keyid, "sig": ""})
+        yield refused(f"a signature of nobody under {keyid[:1]}…{keyid[-2:]}, {len(keyid)} letters", BAD, w, w.channel(w.pointer(), pointer=made))  # fmt: skip # noqa: E501
     more = World("bank", approve=["approve1", "approve2"])
     yield ok("more approvals than the threshold asks for", more, more.channel(more.pointer()))
     author = World("bank", author="ed-author")
@@ -316,6 +340,14 @@ def chains(w: World) -> Iterator[Case]:
             f"a second root with other root keys, signed by {word}", "package.signature-missing", w,
             w.channel(w.pointer(root=2), roots=[two[0], w.envelope("root", taken, by)]),
         )  # fmt: skip
+    third = w.root(version=3, root=["stranger"])
+    for by in (["root1", "root2"], ["root1", "root2", "stranger"]):
+        roots = [two[0], w.envelope("root", taken, by), w.envelope("root", third, ["stranger"])]
+        third_pointer = w.channel(w.pointer(root=3), roots=roots)
+        if "stranger" in by:
+            yield ok("a third root after one that its own keys signed too", w, third_pointer)
+        else:
+            yield refused("a third root after one that its own keys did not sign", "package.signature-missing", w, third_pointer)  # fmt: skip # noqa: E501
     yield ok("a second root with other root keys, signed by both", w,
         w.channel(w.pointer(root=2), roots=[two[0], w.envelope("root", taken, [*ROOTS, "stranger"])]))  # fmt: skip
 
