@@ -56,7 +56,7 @@ def test_a_case_is_answered_as_written_down(case: dict[str, Any]) -> None:
     assert answer(case) == (case["expect"], case.get("verdict"))
 
 
-@pytest.mark.parametrize("name", [name for name, _ in all_checks() if name.startswith("it_")])
+@pytest.mark.parametrize("name", [name for name, _ in all_checks() if name.startswith(("it_", "form "))])
 def test_the_verifier_does_what_no_vector_can_ask(name: str) -> None:
     dict(all_checks())[name](original())
 

@@ -6,8 +6,8 @@ A change is named by module, function and the two texts, so that the name outliv
 import ast
 from collections import Counter
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from dataclasses import dataclass
+from types import CodeType
 
 from package.mutants.pattern_changes import pattern_changes
 
@@ -46,12 +46,12 @@ class Change:
     Attributes:
         name: ``function: old → new``, with ``#2`` and so on where it occurs again.
         line: of the original.
-        apply: gives the changed module.
+        compiled: gives the changed module.
     """
 
     name: str
     line: int
-    apply: Callable[[], ast.Module]
+    compiled: Callable[[], CodeType]
 
 
 @dataclass(frozen=True)
@@ -78,28 +78,28 @@ def changes_of(source: str, left_out: frozenset[str]) -> list[Change]:
         seen[name] += 1
         if seen[name] > 1:
             name = f"{name} #{seen[name]}"
-        found.append(Change(name, getattr(site.old, "lineno", 0), _applier(tree, site)))
+        found.append(Change(name, getattr(site.old, "lineno", 0), _compiler(tree, site)))
     return found
 
 
-def _applier(tree: ast.Module, site: _Site) -> Callable[[], ast.Module]:
-    def apply() -> ast.Module:
+def _compiler(tree: ast.Module, site: _Site) -> Callable[[], CodeType]:
+    def compiled() -> CodeType:
         holder, field, index = site.owner
         before = getattr(holder, field)
-        new = site.new
-        if new is None:
-            new = ast.Pass()
+        new = ast.copy_location(ast.Pass() if site.new is None else site.new, site.old)
+        ast.fix_missing_locations(new)
         if index is None:
             setattr(holder, field, new)
         else:
             items = list(before)
             items[index : index + 1] = [] if site.new is None and not isinstance(site.old, ast.stmt) else [new]
             setattr(holder, field, items)
-        changed = ast.fix_missing_locations(deepcopy(tree))
-        setattr(holder, field, before)
-        return changed
+        try:
+            return compile(tree, "changed", "exec")
+        finally:
+            setattr(holder, field, before)
 
-    return apply
+    return compiled
 
 
 def _text(node: ast.AST | None) -> str:

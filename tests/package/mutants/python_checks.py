@@ -16,6 +16,7 @@ from typing import Any
 import handrail.package.errors as e
 from golden.attacks.world import NOW, World
 from handrail.package.canonical import canonical
+from handrail.package.keys import SigningKey
 from package.bank import fixed_key
 from package.mutants.fresh import ROOT, original
 
@@ -67,19 +68,19 @@ def vectors() -> tuple[dict[str, Any], ...]:
 
 
 @lru_cache(None)
-def forms() -> tuple[tuple[Any, ...], ...]:
-    """Every case of ``forms.json``: kind, what is to be read, whether it is good."""
+def forms() -> dict[str, list[tuple[str, Any, bool]]]:
+    """The cases of ``forms.json`` by kind and place: kind, what is to be read, whether it is good."""
     first = json.loads((GOLDEN / "attacks/tuf.json").read_text("utf-8"))[0]
     parts = json.loads(b64decode(first["channel"]))
     bases = {"root": parts["roots"][0], "release": parts["release"], "pointer": parts["pointer"]}
     payloads = {kind: b64decode(part["payload"]) for kind, part in bases.items()}
-    found: list[tuple[Any, ...]] = []
+    found: dict[str, list[tuple[str, Any, bool]]] = {}
     for case in json.loads((GOLDEN / "forms.json").read_text("utf-8")):
-        if case["kind"] in payloads:
-            found.append((case["kind"], _placed(payloads[case["kind"]], case), case["good"]))
-        else:
-            found.append((case["kind"], case, case["good"]))
-    return tuple(found)
+        kind = case["kind"]
+        value = _placed(payloads[kind], case) if kind in payloads else case
+        place = ".".join(map(str, [kind, *case.get("path", [])]))
+        found.setdefault(f"form of {place}", []).append((kind, value, case["good"]))
+    return found
 
 
 def _placed(payload: bytes, case: dict[str, Any]) -> bytes:
@@ -97,10 +98,10 @@ def _placed(payload: bytes, case: dict[str, Any]) -> bytes:
     return canonical(whole[""])
 
 
-def it_takes_every_form_as_written_down(m: SimpleNamespace) -> None:
-    """``tests/golden/forms.json``."""
+def check_forms(cases: list[tuple[str, Any, bool]], m: SimpleNamespace) -> None:
+    """Cases of ``tests/golden/forms.json``."""
     readers = {"root": m.roles.Root, "release": m.roles.Release, "pointer": m.roles.Pointer}
-    for kind, value, is_good in forms():
+    for kind, value, is_good in cases:
         try:
             if kind == "key":
                 m.keys.PublicKey(value["alg"], b64decode(value["pub"]))
@@ -120,6 +121,7 @@ def it_takes_every_form_as_written_down(m: SimpleNamespace) -> None:
 def all_checks() -> list[tuple[str, Check]]:
     """Name and check."""
     found: list[tuple[str, Check]] = [(case["name"], partial(check_vector, case)) for case in vectors()]
+    found += [(name, partial(check_forms, cases)) for name, cases in forms().items()]
     return found + [(name, check) for name, check in globals().items() if name.startswith("it_")]
 
 
@@ -248,6 +250,15 @@ def it_counts_true_signatures_only(m: SimpleNamespace) -> None:
         assert public.keyid == key.public.keyid
 
 
+class Bank(World):
+    """The world of the vectors, its keys and signatures made once."""
+
+    @lru_cache(None)  # noqa: B019
+    def key(self, name: str) -> SigningKey:
+        """A fixed key."""
+        return super().key(name)
+
+
 def _channel(w: World, **more: Any) -> bytes:
     return w.channel(w.pointer(), **more)
 
@@ -262,7 +273,7 @@ def _verdict(m: SimpleNamespace, w: World, channel: bytes, **changes: Any) -> An
 
 def it_says_what_verified_and_who_signed(m: SimpleNamespace) -> None:
     """All of a verdict, of a chain of two roots."""
-    w = World("bank", approve=["approve1", "approve2"], approve_threshold=2)
+    w = Bank("bank", approve=["approve1", "approve2"], approve_threshold=2)
     chain = [w.envelope("root", w.root(version=n), ["root1", "root2"]) for n in (1, 2)]
     pointer = w.envelope("pointer", w.pointer(root=2), ["pointer"])
     found = _verdict(m, w, _channel(w, roots=chain, pointer=pointer))
@@ -280,12 +291,12 @@ def it_says_what_verified_and_who_signed(m: SimpleNamespace) -> None:
     assert m.verify.channel_name("bank", "production") == "channel/bank/production.json"
     assert m.verify.sha256_hex(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     assert not found.is_trial
-    assert _verdict(m, World("bank"), _channel(World("bank"))).is_trial
+    assert _verdict(m, Bank("bank"), _channel(Bank("bank"))).is_trial
 
 
 def it_warns_ten_days_ahead_and_from_the_expiry_on(m: SimpleNamespace) -> None:
     """To the second; each code once; nothing without reason; no grace unless given."""
-    w = World("bank")
+    w = Bank("bank")
     ends = datetime(2026, 12, 25, 10, tzinfo=UTC)
     second, day = timedelta(seconds=1), timedelta(days=1)
     soon, over = ("package.expires-soon",), ("package.expired",)
@@ -307,7 +318,7 @@ def it_warns_ten_days_ahead_and_from_the_expiry_on(m: SimpleNamespace) -> None:
 
 def it_follows_a_chain_without_a_channel(m: SimpleNamespace) -> None:
     """For those who make the next root."""
-    w = World("bank")
+    w = Bank("bank")
     written = [w.envelope("root", w.root(version=n), ["root1", "root2"]) for n in (1, 2, 3)]
     chain = tuple(m.envelope.parse_envelope(each, m.envelope.ROOT_TYPE) for each in written)
     follow = m.verify.verify_root_chain
@@ -330,7 +341,7 @@ def it_follows_a_chain_without_a_channel(m: SimpleNamespace) -> None:
 
 def it_reads_the_envelope_in_a_file_within_its_size(m: SimpleNamespace) -> None:
     """Before it is parsed."""
-    w, kind = World("bank"), m.envelope.POINTER_TYPE
+    w, kind = Bank("bank"), m.envelope.POINTER_TYPE
     for each, limit in ((m.envelope.ROOT_TYPE, 16_384), (m.envelope.RELEASE_TYPE, 65_536)):
         refused(e.MalformedError, m.envelope.read_envelope, b" " * limit, each)
         refused(e.TooLargeError, m.envelope.read_envelope, b" " * (limit + 1), each)

@@ -43,8 +43,7 @@ def survivors(step: int = 1, first: int = 0) -> tuple[int, list[str]]:
     for name, change in list(changes())[first::step]:
         count += 1
         try:
-            code = compile(change.apply(), f"{name}.py", "exec")
-            with fresh.changed(name, code) as modules:
+            with fresh.changed(name, change.compiled()) as modules:
                 noticed = first_failure(modules, checks)
         except Exception as error:
             noticed = repr(error)
