@@ -152,7 +152,10 @@ def _news(node: ast.AST, parent: ast.AST, field: str) -> Iterator[ast.AST | None
             yield rest[0] if len(rest) == 1 else ast.BoolOp(node.op, rest)
     elif isinstance(node, ast.Compare):
         for index, op in enumerate(node.ops):
-            for other in OTHER_COMPARISONS[type(op)]:
+            others = OTHER_COMPARISONS[type(op)]
+            # "Less than" says nothing of a word.
+            is_word = any(_is_word(each) for each in (node.left, *node.comparators))
+            for other in others[:1] if is_word else others:
                 yield ast.Compare(node.left, [*node.ops[:index], other(), *node.ops[index + 1 :]], node.comparators)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         yield node.operand
@@ -172,6 +175,10 @@ def _news(node: ast.AST, parent: ast.AST, field: str) -> Iterator[ast.AST | None
         yield None
     if isinstance(parent, ast.Set | ast.Tuple | ast.List) and field == "elts" and _is_data(parent):
         yield None
+
+
+def _is_word(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _is_data(node: ast.AST) -> bool:

@@ -18,9 +18,9 @@ const LEFT_OUT_METHODS = new Set(['filter', 'slice', 'replaceAll', 'padStart', '
 const SHAPES = new Set(['exactly', 'listOf', 'mapOf'])
 const ALWAYS = '(() => true)'
 
-/** Whether "less than" says something: not of nothing, types and objects. */
+/** Whether "less than" says something: not of words, nothing, types and objects. */
 function isOrdered(node) {
-  return !ts.isTypeOfExpression(node) && !ts.isCallExpression(node) && node.kind !== K.NullKeyword && node.getText() !== 'undefined'
+  return !ts.isStringLiteral(node) && !ts.isTypeOfExpression(node) && !ts.isCallExpression(node) && node.kind !== K.NullKeyword && node.getText() !== 'undefined'
 }
 
 /** What may stand in a node's place, as text. */
