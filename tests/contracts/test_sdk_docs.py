@@ -44,7 +44,8 @@ def _sdk_codes() -> set[str]:
 
 
 def _package_codes() -> set[str]:
-    union = re.search(r"RefusalCode = `package\.\$\{(.*?)\}`", _code(), re.DOTALL)
+    verify_error = (SOURCES / "transport/VerifyError.ts").read_text()
+    union = re.search(r"^type Reason =\n((?:  \| '[a-z-]+'\n)+)", verify_error, re.MULTILINE)
     assert union is not None
     codes = {f"package.{name}" for name in re.findall(r"'([a-z-]+)'", union[1])}
     return codes | set(re.findall(r"'(package\.[a-z-]+)'", _code()))

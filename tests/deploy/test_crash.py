@@ -72,11 +72,10 @@ def traced(place: Place, package: Path, fault: str) -> subprocess.CompletedProce
 
 def count(place: Place, tmp_path: Path, call: str) -> int:
     """How often the deployment of the new package makes this system call."""
-    copy = Place(tmp_path / "count")
-    shutil.copytree(place.root, copy.root)
+    copy = copied(place, tmp_path / "count")
     log = tmp_path / "count.trace"
     assert STRACE is not None
-    run = [STRACE, "-f", "-o", str(log), "-e", f"trace={call}", *command(copy, tmp_path / "new.zip")]
+    run = [STRACE, "-f", "-o", str(log), "-e", f"trace={call}", *command(copy, place.root.with_name("new.zip"))]
     assert subprocess.run(run, env=ENVIRONMENT, capture_output=True, check=False).returncode == 0
     return len(re.findall(rf"^\d+ +{call}\(", log.read_text(), re.MULTILINE))
 
@@ -107,17 +106,24 @@ def test_killed_at_such_a_call_the_old_or_the_new_release_is_live(
 
 
 @pytest.mark.parametrize("error", ["EIO", "ENOSPC"])
-def test_an_error_at_any_fsync_is_said_with_the_right_exit_code(place: Place, tmp_path: Path, error: str) -> None:
-    codes = []
-    total = count(place, tmp_path, "fsync")
-    for when in range(1, total + 1) if error == "EIO" else (1, total - 2, total - 1, total):
-        again = copied(place, tmp_path / f"run{when}")
-        done = traced(again, tmp_path / "new.zip", f"fsync:error={error}:when={when}")
-        assert (done.returncode, release_live(again)) in {(20, 1), (30, 2)}, done.stderr
-        assert done.stderr.startswith(("deploy.write-failed", "deploy.no-space", "deploy.after-commit"))
-        codes.append(done.returncode)
-    assert codes == sorted(codes)
-    assert set(codes) == {20, 30}
+def test_an_error_at_any_sync_is_said_with_the_right_exit_code(place: Place, tmp_path: Path, error: str) -> None:
+    told = {
+        # Receipts that cannot be kept are a reason to refuse, before anything in the document root is touched.
+        (10, 1, "deploy.receipts"),
+        (20, 1, "deploy.no-space" if error == "ENOSPC" else "deploy.write-failed"),
+        (30, 2, "deploy.after-commit"),
+    }
+    found = []
+    for call in ("fsync", "syncfs"):
+        of_call = []
+        for when in range(1, count(place, tmp_path / call, call) + 1):
+            again = copied(place, tmp_path / call / f"run{when}")
+            done = traced(again, tmp_path / "new.zip", f"{call}:error={error}:when={when}")
+            of_call.append((done.returncode, release_live(again), done.stderr.partition(":")[0]))
+            assert of_call[-1] in told, done.stderr
+        assert of_call == sorted(of_call)
+        found += of_call
+    assert set(found) == told
 
 
 def test_a_file_size_limit_is_a_full_disk(place: Place, tmp_path: Path) -> None:

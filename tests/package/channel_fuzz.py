@@ -7,6 +7,7 @@ structure (a field replaced, removed, renamed, repeated) or of none (a byte chan
 import json
 import random
 from base64 import b64encode
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from handrail.package.canonical import canonical
 from handrail.package.envelope import pae
 from handrail.package.keys import SigningKey
 from package.bank import fixed_key
+from package.twin_rare import DEEDS, Deed, parts_of, written
 
 Json = dict[str, Any]
 KEYS = ["root1", "root2", "author", "pointer", "staging", "approve1", "approve2", "stranger", "ed-author"]
@@ -140,6 +142,7 @@ class Fuzz:
     def __init__(self, seed: int) -> None:
         """Make the few worlds that cases are taken from."""
         self.chance = random.Random(seed)
+        self.turn = 0
         self.worlds = [
             (FastWorld("bank", approve=approve, approve_threshold=threshold, author=author), approve or [], author)
             for author in ("author", "ed-author")
@@ -180,7 +183,42 @@ class Fuzz:
         return dict(mutate(self.chance, made)) if self.wrong(0.8) else {**made, "payloadType": "text/plain"}
 
     def case(self) -> Json:
-        """One input of a verifier; ``channel`` is bytes, one letter each."""
+        """One input of a verifier; ``channel`` is bytes, one letter each, followed by ``pad`` blanks.
+
+        Every fourth aims at an edge of the format; the deeds take turns. Of those every third is bent by a second
+        deed, so that the order of the refusals matters.
+        """
+        self.turn += 1
+        if self.turn % 4:
+            return self.mutated()
+        deeds = [DEEDS[self.turn // 4 % len(DEEDS)]]
+        return self.aimed([*deeds, self.chance.choice(DEEDS)] if self.wrong(0.33) else deeds)
+
+    def aimed(self, deeds: list[Deed]) -> Json:
+        """A right channel file, bent by these deeds, signed as it then is."""
+        chance = self.chance
+        w = chance.choice(self.worlds[:4] + self.worlds[5:9])[0]
+        parts = parts_of(w, chance.choice([1, 2, 3]))
+        for deed in deeds:
+            deed(chance, w, parts)
+        channel, trust = written(w, parts)
+        asked = dict(parts["asked"])
+        at = asked.pop("at", None)
+        if at is not None:
+            asked["now"] = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return {
+            "application": "bank",
+            "environment": "production",
+            "trust": trust,
+            "now": NOW,
+            "state": None,
+            "graceDays": 0,
+            "pad": max(0, parts["pad_to"] - len(channel)) if "pad_to" in parts else 0,
+            "channel": channel.decode("latin1"),
+        } | asked
+
+    def mutated(self) -> Json:
+        """A channel file with a few things wrong anywhere, or none."""
         chance = self.chance
         w, approve, author = chance.choice(self.worlds[:5] * 3 + self.worlds)
         length = chance.choice([1, 1, 2, 3])
@@ -210,5 +248,6 @@ class Fuzz:
             "now": chance.choice(TIMES),
             "state": state,
             "graceDays": chance.choice([0, 30]),
+            "pad": 0,
             "channel": channel.decode("latin1"),
         }  # fmt: skip

@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from golden import make_forms
 from handrail.package.errors import PackageError
 from handrail.package.verify import State, verify_channel
+from package.mutants.fresh import original
+from package.mutants.python_checks import all_checks
 
 ROOT = Path(__file__).parents[2]
 ATTACKS = ROOT / "tests/golden/attacks"
@@ -53,8 +56,13 @@ def test_a_case_is_answered_as_written_down(case: dict[str, Any]) -> None:
     assert answer(case) == (case["expect"], case.get("verdict"))
 
 
+@pytest.mark.parametrize("name", [name for name, _ in all_checks() if name.startswith(("it_", "form "))])
+def test_the_verifier_does_what_no_vector_can_ask(name: str) -> None:
+    dict(all_checks())[name](original())
+
+
 def test_there_are_enough_cases_of_every_kind() -> None:
-    assert len(CASES) >= 60
+    assert len(CASES) >= 290
     codes = {case["expect"] for _, case in CASES}
     assert {
         "ok",
@@ -74,3 +82,13 @@ def test_the_committed_cases_are_what_the_script_makes() -> None:
     finally:
         for path, data in before.items():
             path.write_bytes(data)
+
+
+def test_the_committed_forms_are_what_the_script_makes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(make_forms, "HERE", tmp_path)
+    make_forms.main()
+    made = (tmp_path / "forms.json").read_bytes()
+    assert made == (ROOT / "tests/golden/forms.json").read_bytes()
+    cases = json.loads(made)
+    assert len(cases) >= 1_190
+    assert sum(case["good"] for case in cases) >= 150

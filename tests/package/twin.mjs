@@ -44,7 +44,7 @@ async function answer(each) {
   const { application, environment, trust, graceDays } = each
   const asked = { application, environment, trust, graceDays, now: Date.parse(each.now), state: each.state ?? undefined }
   try {
-    const bytes = new Uint8Array(Buffer.from(each.channel, 'latin1'))
+    const bytes = new Uint8Array(Buffer.concat([Buffer.from(each.channel, 'latin1'), Buffer.alloc(each.pad, ' ')]))
     const { state, release, pointer } = await verifyChannel(bytes, asked)
     return `ok ${state.root} ${state.seq} ${state.pointer} ${state.status} ${release.version} ${pointer.off.length}`
   } catch (error) {

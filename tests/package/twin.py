@@ -23,7 +23,7 @@ def python_answer(case: dict[str, Any]) -> str:
     """``ok`` with what was accepted, or the code; any other exception is the verifier's failure and stays one."""
     try:
         verdict = verify_channel(
-            case["channel"].encode("latin1"),
+            case["channel"].encode("latin1") + b" " * case["pad"],
             application=case["application"],
             environment=case["environment"],
             trust=case["trust"],

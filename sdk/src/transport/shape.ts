@@ -1,8 +1,9 @@
 /** Whether a value, parsed from JSON, has a form. */
 export type Shape = (value: unknown) => boolean
 
+/** An object; or a list, whose names are numbers, which no shape asks for. */
 function isFields(value: unknown): value is Record<string, unknown> {
-  return Object(value) === value && !Array.isArray(value)
+  return Object(value) === value
 }
 
 /**

@@ -1,0 +1,49 @@
+// Changes the TypeScript verifier in every way, one at a time, and says which changes no check noticed.
+// node sdk_run.mjs [STEP] [FIRST] prints {"changes": n, "survivors": ["module.function: …"]}
+import { changesOf } from './sdk_changes.mjs'
+import { keepCryptography, makeChecks, makeVerifier, NAMES, sourceOf } from './sdk_verifier.mjs'
+
+// A refusal that nobody looks at would stand in the console of every page.
+let unlooked = 0
+process.on('unhandledRejection', () => (unlooked += 1))
+
+const [step = 1, first = 0] = process.argv.slice(2).map(Number)
+keepCryptography()
+const checks = makeChecks()
+
+/** The name of the first check that fails; it moves to the front, since it may notice more. */
+async function firstFailure(modules) {
+  unlooked = 0
+  for (const [index, check] of checks.entries()) {
+    try {
+      await check.run(modules)
+    } catch {
+      checks.unshift(...checks.splice(index, 1))
+      return check.name
+    }
+  }
+  await new Promise((resolve) => setImmediate(resolve))
+  return unlooked > 0 ? 'an unhandled rejection' : undefined
+}
+
+async function passUnchanged() {
+  const failure = await firstFailure(makeVerifier())
+  if (failure !== undefined) throw new Error(`the verifier as it is fails: ${failure}`)
+}
+
+await passUnchanged()
+const all = NAMES.flatMap((name) => changesOf(sourceOf(name), `${name}.ts`).map((change) => ({ ...change, module: name })))
+const some = all.filter((_, index) => index % step === first)
+const survivors = []
+for (const { module, name, code } of some) {
+  let modules
+  try {
+    modules = makeVerifier({ [module]: code })
+  } catch {
+    continue
+  }
+  if ((await firstFailure(modules)) === undefined) survivors.push(`${module}.${name}`)
+}
+// The checks themselves are still the same.
+await passUnchanged()
+process.stdout.write(`${JSON.stringify({ changes: some.length, survivors })}\n`)
