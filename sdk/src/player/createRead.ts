@@ -1,4 +1,4 @@
-import { isPrivate } from '../locator'
+import { isPrivate, isSecret } from '../locator'
 import { readBrowser, runProgram, type Read, type Value } from '../rules'
 import type { Boot } from '../schema/wire'
 import type { Sighting } from '../kinds/stage'
@@ -22,11 +22,9 @@ export interface Facts {
 }
 
 const DAY_MS = 86_400_000
-/** Never read, whoever asks: passwords, one-time codes, payment data. */
-const SECRET = '[type=password],[autocomplete*=one-time-code],[autocomplete*=cc-]'
 
 function isReadable(element: Element): boolean {
-  return !element.matches(SECRET) && !isPrivate(element)
+  return !isSecret(element) && !isPrivate(element)
 }
 
 function hasValue(element: Element): boolean | undefined {
@@ -38,6 +36,11 @@ function hasValue(element: Element): boolean | undefined {
 function textOf(element: Element): string | undefined {
   if (!isReadable(element) || 'value' in element) return undefined
   return element.textContent.replace(/\s+/g, ' ').trim()
+}
+
+function valueOf(element: Element): string | undefined {
+  if (!isReadable(element) || !('value' in element) || element instanceof HTMLButtonElement) return undefined
+  return typeof element.value === 'string' ? element.value : undefined
 }
 
 /** Reads variables: what the page, the person and the browser can tell; undefined for what is not available. */
@@ -65,6 +68,7 @@ export function createRead(facts: Facts): Read {
     const found = facts.find(id).element
     if (name === 'elementPresent' || name === 'elementVisible') return found !== undefined
     if (found === undefined) return undefined
+    if (name === 'elementValue') return valueOf(found)
     return name === 'elementHasValue' ? hasValue(found) : textOf(found)
   }
   const personal = (name: string, argument: string): Value | undefined => {

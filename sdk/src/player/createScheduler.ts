@@ -28,6 +28,7 @@ export interface SchedulerOptions {
   guard: (call: () => void) => void
 }
 
+const WINDOW_EVENTS = ['resize', 'online', 'offline']
 const LONGEST_TIMER_MS = 2_147_483_000
 
 interface Plan {
@@ -118,11 +119,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       wake('dom')
     }
     const end = watch.add(changed)
-    window.addEventListener('resize', changed)
+    for (const type of WINDOW_EVENTS) window.addEventListener(type, changed)
     document.addEventListener('change', changed, true)
     return () => {
       end()
-      window.removeEventListener('resize', changed)
+      for (const type of WINDOW_EVENTS) window.removeEventListener(type, changed)
       document.removeEventListener('change', changed, true)
     }
   }

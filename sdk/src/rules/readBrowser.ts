@@ -98,6 +98,8 @@ export function readBrowser(name: string, argument: string, now: number): Value 
       return time.getDay() || 7
     case 'timeOfDay':
       return clockOf(time)
+    case 'network':
+      return navigator.onLine ? 'online' : 'offline'
     case 'colourScheme':
       return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
     default:

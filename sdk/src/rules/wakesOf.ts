@@ -18,6 +18,8 @@ const WAKES: Record<string, Wake> = {
   elementVisible: 'dom',
   elementHasValue: 'dom',
   elementText: 'dom',
+  elementValue: 'dom',
+  network: 'dom',
   pageTitle: 'dom',
   url: 'navigation',
   path: 'navigation',

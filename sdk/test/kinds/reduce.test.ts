@@ -19,7 +19,7 @@ function step(id: string, next?: string, more: Partial<Step> = {}): Step {
 }
 
 function tour(...steps: Step[]): Walkthrough {
-  return { kind: 'walkthrough', starts: ['one'], showProgress: true, steps }
+  return { kind: 'walkthrough', starts: ['one'], closable: true, showProgress: true, steps }
 }
 
 function run(content: Walkthrough, ...inputs: (Input | Input['type'])[]): State {

@@ -1,8 +1,6 @@
 import type { Advance, Step } from '../../schema/wire'
+import { isSecret } from '../../locator'
 import type { Stage } from '../stage'
-
-/** Fields that content never reads: passwords, one-time codes, payment data, and what the page marked private. */
-const UNREAD = '[type=password],[autocomplete*=one-time-code],[autocomplete*=cc-],[data-handrail-private],[data-handrail-private] *'
 
 /** What listening needs. */
 export interface ListenOptions {
@@ -15,7 +13,7 @@ export interface ListenOptions {
 }
 
 function hasValue(element: Element): boolean {
-  if (element.matches(UNREAD)) return true
+  if (isSecret(element)) return true
   if (element instanceof HTMLInputElement && (element.type === 'checkbox' || element.type === 'radio')) return element.checked
   const value: unknown = 'value' in element ? element.value : element.textContent
   return typeof value === 'string' && value.trim() !== ''

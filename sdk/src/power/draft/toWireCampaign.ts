@@ -38,6 +38,7 @@ export function toWireCampaign(draft: Draft, id: string): Campaign {
       starts: [stepId(0)],
       steps: draft.steps.map((step, index) => toStep(step, index, draft.steps.length)),
       showProgress: true,
+      closable: true,
     },
   }
 }
