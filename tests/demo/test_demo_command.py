@@ -56,9 +56,9 @@ def start(data: Path, base: int) -> Running:
 
 
 def listening(base: int) -> list[int]:
-    """Which of the four ports still answer."""
+    """Which of the five ports still answer."""
     found = []
-    for port in range(base, base + 4):
+    for port in range(base, base + 5):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 found.append(port)
@@ -67,7 +67,7 @@ def listening(base: int) -> list[int]:
 
 @pytest.fixture(scope="module")
 def base() -> int:
-    return free_ports(4)
+    return free_ports(5)
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ def test_a_second_start_finds_everything_again_quickly_and_a_third_beside_it_is_
 
 
 def test_on_other_ports_everything_names_the_new_addresses(data: Path) -> None:
-    base = free_ports(4)
+    base = free_ports(5)
     running = start(data, base)
     running.wait_for("Ctrl-C ends everything")
     facts = json.loads((data / "demo.json").read_text())
@@ -149,7 +149,7 @@ def test_on_other_ports_everything_names_the_new_addresses(data: Path) -> None:
 
 
 def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:
-    base = free_ports(4)
+    base = free_ports(5)
     with socket.socket() as other:
         other.bind(("127.0.0.1", base + 1))
         other.listen()

@@ -12,22 +12,29 @@ from handrail.demo.serve import PortTakenError, require_free
 from handrail.settings import read_console_settings
 
 
-def test_three_and_more_origins_stand_on_four_ports_in_a_row() -> None:
+def test_three_and_more_origins_stand_on_five_ports_in_a_row() -> None:
     plan = DemoPlan(Path("/data"), 8700)
-    origins = [plan.console, plan.bank("production"), plan.bank("staging"), plan.content]
-    assert [origin.rsplit(":", 1)[1] for origin in origins] == ["8700", "8701", "8702", "8703"]
+    origins = [
+        plan.console,
+        plan.bank("production"),
+        plan.bank("staging"),
+        plan.content,
+        plan.collector.removesuffix("/h/in"),
+    ]
+    assert [origin.rsplit(":", 1)[1] for origin in origins] == ["8700", "8701", "8702", "8703", "8704"]
     assert {origin.rsplit(":", 1)[0] for origin in origins} == {"http://127.0.0.1"}
 
 
-def test_the_last_screen_has_twelve_lines_with_every_address_and_two_sign_ins() -> None:
+def test_the_last_screen_has_thirteen_lines_with_every_address_and_two_sign_ins() -> None:
     plan = DemoPlan(Path("/data"), 8700)
     lines = last_screen(plan, {"author": "http://a/link", "approver": "http://b/link"}, 2.5)
     text = "\n".join(lines)
-    assert len(lines) == 12
+    assert len(lines) == 13
     for part in (
         plan.bank("production"),
         plan.bank("staging"),
         plan.content,
+        plan.collector,
         "http://a/link",
         "http://b/link",
         "Ctrl-C",

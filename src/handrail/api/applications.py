@@ -35,6 +35,7 @@ class EnvironmentOut(Schema):
     name: str
     self_hosted_url: str
     page_url: str
+    collector_url: str
     power: bool
     approvals_needed: int
     connection: ConnectionOut
@@ -66,6 +67,7 @@ class HostingIn(Schema):
 
     self_hosted_url: str = Field("", max_length=500)
     page_url: str = Field("", max_length=500)
+    collector_url: str = Field("", max_length=500)
     power: bool = False
 
 
@@ -91,6 +93,7 @@ def _environment_out(environment: Environment) -> EnvironmentOut:
         name=environment.name,
         self_hosted_url=environment.self_hosted_url,
         page_url=environment.page_url,
+        collector_url=environment.collector_url,
         power=environment.power,
         approvals_needed=environment.approvals_needed,
         connection=ConnectionOut(

@@ -16,6 +16,11 @@ from handrail.package.errors import SdkNotBuiltError
 from handrail.package.sdk_files import built_sdk, read_built, sri_of
 
 
+def _origin_of(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 @dataclass(frozen=True)
 class Snippet:
     """All values the snippet pins, and the texts made of them.
@@ -28,6 +33,7 @@ class Snippet:
         sdk_version: version of the pinned SDK.
         build: file name of the SDK build.
         integrity: its SRI value, ``sha384-…``.
+        collector_url: address of the event intake; empty: events stay in the page.
     """
 
     key: str
@@ -37,6 +43,7 @@ class Snippet:
     sdk_version: str
     build: str
     integrity: str
+    collector_url: str = ""
 
     @property
     def sdk_path(self) -> str:
@@ -46,8 +53,13 @@ class Snippet:
     @property
     def origin(self) -> str:
         """Origin of the content server, for CSP lines."""
-        parts = urlsplit(self.self_hosted_url)
-        return f"{parts.scheme}://{parts.netloc}"
+        return _origin_of(self.self_hosted_url)
+
+    @property
+    def connects(self) -> str:
+        """Origins that the SDK calls, for CSP lines: the content server's and, where there is one, the collector's."""
+        origins = [_origin_of(address) for address in (self.self_hosted_url, self.collector_url) if address]
+        return " ".join(dict.fromkeys(origins))
 
     @property
     def html(self) -> str:
@@ -109,12 +121,12 @@ class Snippet:
     @property
     def csp(self) -> str:
         """What a strict Content-Security-Policy must gain."""
-        return f"script-src '{self.integrity}'\nconnect-src {self.origin}\n"
+        return f"script-src '{self.integrity}'\nconnect-src {self.connects}\n"
 
     @property
     def csp_by_host(self) -> str:
         """The same for browsers that know no hashes of external scripts; the tag's ``integrity`` still holds."""
-        return f"script-src {self.origin}\nconnect-src {self.origin}\n"
+        return f"script-src {self.origin}\nconnect-src {self.connects}\n"
 
     @property
     def pins(self) -> dict[str, str]:
@@ -149,6 +161,7 @@ def snippet_of(environment: Environment) -> Snippet:
         sdk_version=file.version,
         build=file.name,
         integrity=sri_of(read_built(file)),
+        collector_url=environment.collector_url,
     )
 
 

@@ -38,6 +38,7 @@ COMMANDS: dict[str, Entry] = {
     "pull": Entry("pull", "pull", "Fetch a package or a candidate from the console, verified."),
     "evidence": Entry("evidence", "app", "Fetch and verify who approved exactly what."),
     "watch": Entry("watch", "watch", "Deploy what the console publishes, and keep an eye on the server."),
+    "collect": Entry("collect", "collect", "Take the events of pages and keep them."),
     "doctor": Entry("doctor", "doctor", "Look at a content server from outside."),
     "serve-config": Entry("serve_config", "app", "Write web server configuration."),
     "sdk": Entry("sdk", "sdk", "Print script tag, SRI hash and CSP line, offline."),

@@ -7,6 +7,7 @@ from typing import Final
 
 import httpx
 
+from handrail.collect.intake import PATH
 from handrail.demo.serve import LOOPBACK, require_free
 from handrail.errors import HandrailError
 from handrail.settings.process import inherited_environment
@@ -26,11 +27,11 @@ class AlreadyRunningError(HandrailError):
 
 @dataclass(frozen=True)
 class DemoPlan:
-    """A demonstration: one data directory, four ports in a row.
+    """A demonstration: one data directory, five ports in a row.
 
     Attributes:
         data: database, keys, document root, logs, ``demo.json``; absolute.
-        port_base: the console's port; bank, staging bank and content server follow.
+        port_base: the console's port; bank, staging bank, content server and collector follow.
     """
 
     data: Path
@@ -45,6 +46,11 @@ class DemoPlan:
     def content(self) -> str:
         """The self-hosted URL."""
         return f"http://{LOOPBACK}:{self.port_base + 3}"
+
+    @property
+    def collector(self) -> str:
+        """Address of the event intake."""
+        return f"http://{LOOPBACK}:{self.port_base + 4}{PATH}"
 
     @property
     def document_root(self) -> Path:
@@ -88,7 +94,7 @@ class DemoPlan:
         return self.logs / f"{name}.log"
 
     def require_ports(self) -> None:
-        """Refuse when one of the four ports is taken; nothing was started then.
+        """Refuse when one of the five ports is taken; nothing was started then.
 
         Raises:
             AlreadyRunningError: by this very demonstration.
@@ -97,7 +103,7 @@ class DemoPlan:
         running = find_console(self.data)
         if running is not None:
             raise AlreadyRunningError(console=running, data=self.data)
-        words = ("the console", "the bank", "the staging bank", "the content server")
+        words = ("the console", "the bank", "the staging bank", "the content server", "the collector")
         for offset, what in enumerate(words):
             require_free(self.port_base + offset, what, f"--port-base {self.port_base + 100}")
 

@@ -112,7 +112,8 @@ def prepare_application(plan: DemoPlan) -> Application:
     found = Application.objects.filter(name=NAME, trial=False).order_by("pk").first()
     application = found or create_application(actor=actor, name=NAME, languages=["en", "de"])
     choices = {
-        name: HostingChoice(plan.content, f"{plan.bank(name)}/", power=name == "staging") for name in ENVIRONMENTS
+        name: HostingChoice(plan.content, f"{plan.bank(name)}/", name == "staging", plan.collector)
+        for name in ENVIRONMENTS
     }
     set_hosting(actor=actor, application=application, choices=choices)
     author(application)
@@ -140,6 +141,7 @@ def page_snippet(environment: Environment) -> Snippet:
         environment=found.environment,
         sdk=found.sdk_path,
         integrity=found.integrity,
+        collector=environment.collector_url,
     )
 
 

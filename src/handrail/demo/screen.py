@@ -1,4 +1,4 @@
-"""The last screen of ``handrail demo``: twelve lines."""
+"""The last screen of ``handrail demo``: thirteen lines."""
 
 from handrail.demo.plan import DemoPlan
 
@@ -17,6 +17,7 @@ def last_screen(plan: DemoPlan, sign_in: dict[str, str], started_in_s: float) ->
         f"  Staging   {plan.bank('staging')}   the same bank, made for authoring",
         f"  Console   {plan.console}   where guidance is written, approved and published",
         f"  Content   {plan.content}   the self-hosted URL, from {plan.document_root}",
+        f"  Events    {plan.collector}   where plays and answers are counted; see the console's overview",
         f"  Author    {sign_in['author']}",
         f"  Approver  {sign_in['approver']}   (in a private window)",
         "Try: 1. Open the bank, press “Show me how”, make a transfer; reload in the middle; switch to German.",

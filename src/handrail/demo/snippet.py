@@ -17,6 +17,7 @@ class Snippet:
         environment: name of the environment.
         sdk: path of the pinned script below ``self_hosted_url``, e.g. ``sdk/0.1.0/handrail.js``.
         integrity: its SRI value, ``sha384-…``.
+        collector: address of the event intake; empty: events stay in the page.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Snippet:
     environment: str
     sdk: str
     integrity: str
+    collector: str = ""
 
     def html(self, language: str | None = None) -> str:
         """The two lines, ready for ``<head>``; ``language`` is the page's own, so that guidance follows it."""

@@ -60,6 +60,13 @@ def console_command(plan_port: int, data: str) -> list[str]:
     return [sys.executable, "-m", "handrail.cli", "serve", "--port", str(plan_port), "--data", data]
 
 
+def collect_command(port: int, origins: list[str], folder: Path) -> list[str]:
+    """How the event intake is started."""
+    allowed = [word for origin in origins for word in ("--origin", origin)]
+    options = [*allowed, "--port", str(port), "--data", str(folder)]
+    return [sys.executable, "-m", "handrail.cli", "collect", *options]
+
+
 async def until_stopped() -> asyncio.Event:
     """An event that Ctrl-C, SIGTERM and a closed terminal set."""
     stop = asyncio.Event()
@@ -134,6 +141,7 @@ class Demo:
             await stack.enter_async_context(serving(apps))
             self.say(f"· bank, staging bank and content server on ports {plan.port_base + 1} to {plan.port_base + 3}")
             children: list[Child] = []
+            await self._collector(stack, children)
             early = plan.facts_file.exists()
             if early:
                 await self._console(stack, children)
@@ -150,6 +158,14 @@ class Demo:
                 self.say(line)
             await first_of(stop, children)
             self.say("Ending …")
+
+    async def _collector(self, stack: AsyncExitStack, children: list[Child]) -> None:
+        plan = self.plan
+        command = collect_command(plan.port_base + 4, [plan.bank(name) for name in ENVIRONMENTS], plan.data / "events")
+        child = await start_child("handrail collect", command, plan.environment(), plan.log("collect"), plan.data)
+        stack.push_async_callback(child.stop)
+        children.append(child)
+        self.say(f"· handrail collect, which counts plays, on port {plan.port_base + 4}")
 
     async def _console(self, stack: AsyncExitStack, children: list[Child]) -> None:
         command = console_command(self.plan.port_base, str(self.plan.data))

@@ -71,6 +71,7 @@ def overlay_of(environment: Environment) -> Overlay:
         environment=environment.name,
         page_origins=[environment.page_origin] if environment.page_origin else [],
         console_origin=console_settings().console_origin if environment.power else None,
+        collector=environment.collector_url or None,
     )
 
 

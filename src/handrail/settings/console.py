@@ -23,6 +23,7 @@ class ConsoleSettings:
         data_dir: directory for the database, the secret key and what else must outlive a restart.
         database_url: ``sqlite:///<path>`` or ``postgresql://user:password@host:port/name``.
         secret_key: signs sessions and links, encrypts signing keys at rest.
+        events_dir: folder where ``handrail collect`` keeps the events; the overview counts them.
         console_origin: scheme, host and port under which people reach the console.
         allow_loopback_hosting: self-hosted URLs may lead to this machine (trial, ``make start``).
         allow_private_hosting: self-hosted URLs may lead to private address ranges (intranet installations).
@@ -33,6 +34,7 @@ class ConsoleSettings:
     data_dir: Path
     database_url: str = field(repr=False)
     secret_key: str = field(repr=False)
+    events_dir: Path = Path("events")
     console_origin: str = DEFAULT_ORIGIN
     allow_loopback_hosting: bool = False
     allow_private_hosting: bool = False
@@ -95,6 +97,7 @@ def read_console_settings(
         data_dir=data_dir,
         database_url=reader.text("DATABASE_URL", f"sqlite:///{data_dir / 'handrail.sqlite3'}"),
         secret_key=secret or _stored_secret(data_dir),
+        events_dir=Path(reader.text("EVENTS_DIR", str(data_dir / "events"))).absolute(),
         console_origin=_origin(reader, default_origin),
         allow_loopback_hosting=reader.switch("ALLOW_LOOPBACK_HOSTING"),
         allow_private_hosting=reader.switch("ALLOW_PRIVATE_HOSTING"),

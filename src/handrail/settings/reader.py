@@ -17,6 +17,7 @@ KNOWN = frozenset(
         "DATABASE_URL",
         "DATA_DIR",
         "DEMO_SIGN_IN",
+        "EVENTS_DIR",
         "LOG_LEVEL",
         "SECRET_KEY",
         "SFTP_PASSWORD",

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=32)),
                 ('self_hosted_url', models.CharField(blank=True, default='', max_length=500)),
                 ('page_url', models.CharField(blank=True, default='', max_length=500)),
+                ('collector_url', models.CharField(blank=True, default='', max_length=500)),
                 ('power', models.BooleanField(default=False)),
                 ('approvals_needed', models.PositiveSmallIntegerField(default=0)),
                 ('approval', models.CharField(choices=[('console', 'Console'), ('independent', 'Independent')], default='console', max_length=11)),

@@ -84,6 +84,7 @@ class Environment(models.Model):
     self_hosted_url = models.CharField(max_length=500, blank=True, default="")
     """Address of the content server, normalised, without a slash at the end; empty: not asked for yet."""
     page_url = models.CharField(max_length=500, blank=True, default="")
+    collector_url = models.CharField(max_length=500, blank=True, default="")
     """Address of the application's own pages in this environment; Power Mode opens it."""
     power = models.BooleanField(default=False)
     """Made for authoring: the snippet pins ``handrail-power.js``. Never in production."""

@@ -21,11 +21,13 @@ class HostingChoice:
         self_hosted_url: address of the content server; empty: not known yet.
         page_url: address of the app's own pages; may be empty.
         power: made for authoring.
+        collector_url: where the SDK sends events, e.g. ``https://guides.example.com/h/in``; empty: nowhere.
     """
 
     self_hosted_url: str
     page_url: str = ""
     power: bool = False
+    collector_url: str = ""
 
 
 def set_hosting(
@@ -53,7 +55,9 @@ def set_hosting(
         if choice.power and name == "production":
             raise InvalidInputError(summary="production is never made for authoring", problems=[])
         address = _address(application, choice.self_hosted_url, self_hosted)
-        checked[name] = HostingChoice(address, checked_page_address(choice.page_url), choice.power)
+        checked[name] = HostingChoice(
+            address, checked_page_address(choice.page_url), choice.power, checked_page_address(choice.collector_url)
+        )
     with transaction.atomic():
         changes = {name: _write(environments[name], choice) for name, choice in checked.items()}
         told: dict[str, object] = {name: change for name, change in changes.items() if change}

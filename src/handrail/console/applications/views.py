@@ -17,6 +17,7 @@ from handrail.applications.models import Application
 from handrail.applications.services import set_policy
 from handrail.applications.signing import newest_root, trust
 from handrail.applications.snippet import snippet_changes
+from handrail.console.applications.counted import counted
 from handrail.console.applications.forms import PolicyForm
 from handrail.console.applications.getting_started import getting_started
 from handrail.console.pages import application_of, person, render_application
@@ -103,6 +104,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
     may_read_log = can(user, Role.ADMINISTRATOR, Role.AUDITOR, application=application)
     context = {
         "places": _places(states),
+        "counted": counted(user, application),
         "unpublished": _unpublished(user, application, states),
         "lines": lines,
         "lines_done": sum(line.done for line in started),

@@ -77,6 +77,13 @@ class EnvironmentHostingForm(ConsoleForm):
         help_text=_("A page of the app itself, in this environment. Power Mode opens it."),
         widget=forms.TextInput({"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
     )
+    collector_url = forms.CharField(
+        label=_("Collector"),
+        required=False,
+        max_length=500,
+        help_text=_("Where plays and answers are counted: the address of handrail collect. Empty: nothing is sent."),
+        widget=forms.TextInput({"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
+    )
 
     def __init__(self, environment: Environment, data: QueryDict | None = None) -> None:
         """Fields named after the environment; Power Mode is never offered in production."""
@@ -84,11 +91,13 @@ class EnvironmentHostingForm(ConsoleForm):
             "self_hosted_url": environment.self_hosted_url if environment.application.self_hosted else "",
             "page_url": environment.page_url,
             "power": environment.power,
+            "collector_url": environment.collector_url,
         }
         super().__init__(data, prefix=environment.name, initial=initial)
         self.environment = environment
         self.fields["self_hosted_url"].widget.attrs["placeholder"] = f"https://guides.example.com/{environment.name}"
         self.fields["page_url"].widget.attrs["placeholder"] = "https://app.example.com/"
+        self.fields["collector_url"].widget.attrs["placeholder"] = "https://guides.example.com/h/in"
         if environment.name != "production":
             self.fields["power"] = forms.BooleanField(
                 label=_("Made for authoring"),
@@ -100,7 +109,7 @@ class EnvironmentHostingForm(ConsoleForm):
     def choice(self) -> HostingChoice:
         """What the service takes."""
         data = self.cleaned_data
-        return HostingChoice(data["self_hosted_url"], data["page_url"], bool(data.get("power")))
+        return HostingChoice(data["self_hosted_url"], data["page_url"], bool(data.get("power")), data["collector_url"])
 
 
 class EnvironmentForm(ConsoleForm):

@@ -132,7 +132,7 @@ def _place(forms: list[EnvironmentHostingForm], error: InvalidInputError) -> str
     words = error_in_words(error)
     url = error.params.get("url")
     for form in forms:
-        for name in ("self_hosted_url", "page_url"):
+        for name in ("self_hosted_url", "page_url", "collector_url"):
             if url and form.cleaned_data.get(name, "").strip()[:80] == url:
                 form.add_error(name, words)
                 return _("Nothing was saved yet: an address is not right.")

@@ -50,12 +50,12 @@ def integrity(script: str) -> str:
 
 
 def policy(page: str, snippet: Snippet | None) -> str:
-    """The Content-Security-Policy of a page: hashes of its own scripts and of the SDK, and the content host."""
+    """The Content-Security-Policy of a page: hashes of its own scripts and the SDK, hosts of content and collector."""
     hashes = [integrity(name) for name in SCRIPTS[page]]
     connect = ["'self'"]
     if snippet is not None:
         hashes.append(snippet.integrity)
-        connect.append(_origin(snippet.self_hosted_url))
+        connect += [_origin(address) for address in (snippet.self_hosted_url, snippet.collector) if address]
     sources = " ".join(f"'{value}'" for value in hashes) or "'none'"
     return (
         f"default-src 'none'; script-src {sources}; style-src 'self'; img-src 'self'; font-src 'self'; "
