@@ -3,7 +3,7 @@
 Nothing is durable but what was synced. Of a file that was not: the old bytes, nothing, zeros, any part, or all; its
 mode old or new. Of a folder that was not: each name on its own leads to what it led to at the last sync or to anything
 that it led to since, in whatever order. A rename is therefore two changes that need not happen together. ``sync-all``
-(the barrier) makes everything durable.
+(the barrier) makes everything durable but the journal's folder ``state``, which may lie on another file system.
 """
 
 import itertools
@@ -70,8 +70,10 @@ class Disk:
         elif op.kind == "sync":
             self._sync(op.node)
         elif op.kind == "sync-all":
+            elsewhere = self._below(self.top, "state")
             for node in (*self.files, *self.folders):
-                self._sync(node)
+                if node not in elsewhere:
+                    self._sync(node, but=(self.top, "state"))
         else:
             raise AssertionError(op.kind)
 
@@ -87,13 +89,24 @@ class Disk:
         else:
             self.files[node] += [(data, mode) for data, _ in list(self.files[node])]
 
-    def _sync(self, node: int) -> None:
+    def _below(self, folder: int, name: str) -> set[int]:
+        """What may lie under a name, itself included."""
+        found: set[int] = set()
+        pending = [node for node in self.entries.get((folder, name), ()) if node is not None]
+        while pending:
+            node = pending.pop()
+            if node not in found:
+                found.add(node)
+                pending += [n for (above, _), nodes in self.entries.items() if above == node for n in nodes if n]
+        return found
+
+    def _sync(self, node: int, but: tuple[int, str] | None = None) -> None:
         if node in self.files:
             self.files[node] = self.files[node][-1:]
             return
         self.folders[node] = self.folders[node][-1:]
         for key, values in self.entries.items():
-            if key[0] == node:
+            if key[0] == node and key != but:
                 self.entries[key] = values[-1:]
 
     def current(self) -> dict[str, Leaf | int]:
@@ -117,8 +130,13 @@ class Disk:
                     found[path + name] = choose(self.files[node])
         return found
 
-    def possible(self, path: str) -> set[Leaf | None]:
-        """Everything that may lie at a path; folders on the way that visitors cannot enter count as nothing there."""
+    def possible(self, path: str, *, public: bool = True) -> set[Leaf | None]:
+        """Everything that may lie at a path.
+
+        Args:
+            path: below the base folder.
+            public: folders on the way that visitors cannot enter count as nothing there; the journal's owner can.
+        """
         *above, leaf = path.split("/")
         folders: set[int | None] = {self.top}
         absent = False
@@ -129,7 +147,8 @@ class Disk:
                 absent |= any(node is None or node not in self.folders for node in values)
                 below |= {node for node in values if node in self.folders}
             folders = below
-            absent |= any(mode & 0o005 != 0o005 for folder in folders for mode in self.folders[folder or 0])
+            needed = 0o005 if public else 0o500
+            absent |= any(mode & needed != needed for folder in folders for mode in self.folders[folder or 0])
         found: set[Leaf | None] = {None} if absent or not folders else set()
         for folder in folders:
             for node in self.entries.get((folder or 0, leaf), [None]):

@@ -139,11 +139,12 @@ class Visitor:
             return f"release {live} is live ({status})"
         if returned and status != story.status:
             return f"it is {status}"
+        # While nothing is live no page asks for an SDK file; half of one may lie there until the barrier.
         sdk = tree.get(f"www/{SDK_FILE}")
-        if sdk is not None and (isinstance(sdk, int) or sdk[0] not in story.sdk):
-            return "the SDK file is damaged"
         if live is not None and sdk is None:
             return "the SDK file is missing"
+        if live is not None and (isinstance(sdk, int) or sdk is None or sdk[0] not in story.sdk):
+            return "the SDK file is damaged"
         receipt = self.newest_receipt(tree)
         if receipt == -1:
             return "the receipts cannot be read"
@@ -208,7 +209,7 @@ class Visitor:
         state = [name for (_, name) in disk.entries if name.endswith(".jsonl")]
         receipts: set[Leaf | None] = set()
         for name in set(state):
-            receipts |= disk.possible(f"state/{name}")
+            receipts |= disk.possible(f"state/{name}", public=False)
         found = {self.newest_receipt({} if leaf is None else {"state/x": leaf}) for leaf in receipts}
         if -1 in found:
             return "the receipts may be unreadable"
