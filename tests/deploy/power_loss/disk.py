@@ -11,6 +11,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from deploy.power_loss.journal import Journal, Op
 
@@ -111,23 +112,36 @@ class Disk:
 
     def current(self) -> dict[str, Leaf | int]:
         """What programs on the running machine see."""
-        return self._tree(lambda options: options[-1])
+        return self._tree(self._children(), {})
 
-    def _tree(self, choose: "Chooser") -> dict[str, Leaf | int]:
+    def _children(self) -> dict[int, list[tuple[str, list[int | None], tuple[int, str]]]]:
+        children: dict[int, list[tuple[str, list[int | None], tuple[int, str]]]] = {}
+        for key, nodes in self.entries.items():
+            children.setdefault(key[0], []).append((key[1], nodes, key))
+        return children
+
+    def _tree(
+        self, children: Mapping[int, list[tuple[str, list[int | None], tuple[int, str]]]], chosen: Mapping[object, Any]
+    ) -> dict[str, Leaf | int]:
+        """What is there when each of the chosen has that possibility, and all else its last one.
+
+        Args:
+            children: see ``_children``.
+            chosen: folder and name → node; node → bytes and mode, or mode.
+        """
         found: dict[str, Leaf | int] = {}
-        children: dict[int, list[str]] = {}
-        for folder, name in self.entries:
-            children.setdefault(folder, []).append(name)
         pending = [(self.top, "")]
         while pending:
             folder, path = pending.pop()
-            for name in children.get(folder, ()):
-                node = choose(self.entries[folder, name])
+            for name, nodes, key in children.get(folder, ()):
+                node = chosen[key] if key in chosen else nodes[-1]
+                if node is None:
+                    continue
                 if node in self.folders:
-                    found[path + name] = choose(self.folders[node])
+                    found[path + name] = chosen[node] if node in chosen else self.folders[node][-1]
                     pending.append((node, f"{path}{name}/"))
-                elif node is not None:
-                    found[path + name] = choose(self.files[node])
+                else:
+                    found[path + name] = chosen[node] if node in chosen else self.files[node][-1]
         return found
 
     def possible(self, path: str, *, public: bool = True) -> set[Leaf | None]:
@@ -158,37 +172,23 @@ class Disk:
     def states(self, most: int, chance: random.Random) -> Iterator[dict[str, Leaf | int]]:
         """Trees that may be found: all of them up to ``most``, else every one and two deviations from the two extremes,
         and as many at random."""
-        keys: list[tuple[str, object]] = []
+        keys: list[object] = []
         options: list[list[object]] = []
-        for kind, group in (("e", self.entries), ("f", self.files), ("d", self.folders)):
-            for key, values in group.items():
-                distinct = list(dict.fromkeys(values))
-                if values[-1] in distinct:
-                    distinct.remove(values[-1])
-                    distinct.append(values[-1])
-                if len(distinct) > 1:
-                    keys.append((kind, key))
-                    options.append(distinct)
+        groups: tuple[Mapping[Any, list[Any]], ...] = (self.entries, self.files, self.folders)
+        for key, values in ((key, values) for group in groups for key, values in group.items()):
+            distinct = list(dict.fromkeys(values))
+            distinct.remove(values[-1])
+            if distinct:
+                keys.append(key)
+                options.append([*distinct, values[-1]])
         total = 1
         for each in options:
             total *= len(each)
         picks: Iterable[tuple[object, ...]]
         picks = itertools.product(*options) if total <= most else _picks(options, most, chance)
+        children = self._children()
         for pick in picks:
-            yield self._with(dict(zip(keys, pick, strict=True)))
-
-    def _with(self, chosen: Mapping[tuple[str, object], object]) -> dict[str, Leaf | int]:
-        fixed = Disk(self.top, dict(self.entries), dict(self.files), dict(self.folders))
-        for (kind, key), value in chosen.items():
-            group: dict[object, list[object]] = {"e": fixed.entries, "f": fixed.files, "d": fixed.folders}[kind]  # type: ignore[dict-item]
-            group[key] = [value]
-        return fixed.current()
-
-
-class Chooser:
-    """Takes one of several possibilities."""
-
-    def __call__(self, options: list[object]) -> object: ...
+            yield self._tree(children, dict(zip(keys, pick, strict=True)))
 
 
 def _picks(options: list[list[object]], most: int, chance: random.Random) -> Iterator[tuple[object, ...]]:
