@@ -263,3 +263,21 @@ def test_an_expired_package_is_refused_in_words(shell: Shell) -> None:
     done = shell.run("deploy", "old.zip", "production", *ACCEPTED)
     assert done.returncode == 10
     assert "The pointer expired at" in done.stderr
+
+
+def test_a_full_disk_behind_the_output_does_not_hide_that_a_deed_is_done(shell: Shell) -> None:
+    for arguments in (("deploy", "one.zip"), ("pause",), ("gc",)):
+        more = ("--key", "key.pem", "--key-password-file", "password") if arguments == ("pause",) else ()
+        accepted = ACCEPTED if arguments != ("gc",) else ()
+        command = [sys.executable, "-m", "handrail.cli", *arguments, "production", *more, *accepted]
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE), "HOME": str(shell.folder)}
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(
+                command, cwd=shell.folder, env=environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+            )
+        assert done.stderr == (
+            "cli.done-unsaid: It is done, but what was done could not be printed: No space left on device. "
+            "The receipts have it; see with --dry-run.\n"
+        )
+        assert done.returncode == 30
+    assert (shell.root / "channel/bank/production.json").exists()

@@ -21,6 +21,7 @@ class ConsoleServer:
         self.deeds: list[tuple[str, dict[str, Any]]] = []
         self.repair = False
         self.status = 200
+        self.refused = 0
         self.cut = False
         self.fetched = 0
         self.answers: dict[str, int] = {}
@@ -39,6 +40,7 @@ class ConsoleServer:
 
             def _allowed(self) -> bool:
                 if console.status != 200:
+                    console.refused += 1
                     self._send(console.status)
                 elif self.headers["authorization"] != f"Bearer {TOKEN}":
                     self._send(401, b'{"message":"unknown token"}')

@@ -194,6 +194,10 @@ LATE = format_datetime(datetime.now(UTC) + timedelta(seconds=500), usegmt=True)
 BROKEN: list[tuple[str, Break]] = [
     ("unreachable", status("channel/", 503)),
     ("redirect", status("channel/", 301, location="https://elsewhere.example/")),
+    ("sign-in", status("channel/", 401)),
+    ("sign-in", status(BOOT, 407)),
+    ("forbidden", status("channel/", 403)),
+    ("forbidden", status(BOOT, 403)),
     ("wrong-place", status("channel/", 404)),
     ("wrong-place", bytes_of("channel/", b"<html>sign in</html>")),
     ("not-verified", bytes_of("channel/", b"{}")),
@@ -203,6 +207,7 @@ BROKEN: list[tuple[str, Break]] = [
     ("file-missing", status(BOOT, 404)),
     ("cors", header("sdk/", "access-control-allow-origin", None)),
     ("cors", header("blobs/", "access-control-allow-origin", "https://bank.example")),
+    ("cors", header("blobs/", "access-control-allow-origin", "*, *")),
     ("app-origin", other_for_apps),
     ("content-type", header("sdk/", "content-type", "text/plain")),
     ("content-type", header("channel/", "content-type", None)),
@@ -431,9 +436,12 @@ def test_the_wrong_place_is_said(place: Place, tmp_path: Path, path: str) -> Non
 
 
 def test_every_finding_has_a_test_and_a_row_in_the_guide() -> None:
-    tests = Path(__file__).read_text() + Path(__file__).with_name("test_page.py").read_text()
+    names = ("test_doctor.py", "test_page.py", "servers/test_misconfigured.py")
+    tests = "".join((Path(__file__).parent / name).read_text() for name in names)
     untested = [code for code in KINDS if not re.search(rf'["{{]"?{re.escape(code)}"', tests)]
     assert untested == []
     guide = (Path(__file__).parents[2] / "docs/how-to/doctor.md").read_text()
     rows = dict(re.findall(r"^\| `doctor\.([a-z0-9-]+)` \| (error|warning|good) \|", guide, re.MULTILINE))
     assert rows == {code: kind.level for code, kind in KINDS.items()}
+    for code, kind in KINDS.items():
+        assert f"| {kind.change.replace('|', '&#124;') or '–'} |\n" in guide, f"the guide says another change of {code}"

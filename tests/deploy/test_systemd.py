@@ -142,6 +142,12 @@ def test_the_watch_as_a_process_survives_an_outage_and_a_restart_and_ends_by_sig
             assert time.monotonic() < deadline, server.reports
             time.sleep(0.05)
 
+    def wait_refused() -> None:
+        deadline = time.monotonic() + 20
+        while not server.refused:
+            assert time.monotonic() < deadline, "the watch never asked"
+            time.sleep(0.05)
+
     def end(process: "subprocess.Popen[str]", number: signal.Signals) -> str:
         process.send_signal(number)
         said = process.communicate(timeout=20)[0]
@@ -151,7 +157,7 @@ def test_the_watch_as_a_process_survives_an_outage_and_a_restart_and_ends_by_sig
     try:
         server.status = 503
         process = start()
-        time.sleep(1.2)
+        wait_refused()
         server.status = 200
         server.offer(SEQ, 1, lasting())
         wait_live(1)

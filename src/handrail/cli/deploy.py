@@ -1,5 +1,7 @@
 """``handrail deploy PACKAGE TARGET``."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +16,7 @@ from handrail.cli.output import (
     StateFolder,
     TargetName,
     TrustOption,
-    print_data,
+    print_done,
     progress_bar,
     read_file,
 )
@@ -59,34 +61,36 @@ def deploy(
 
 
 def print_outcome(outcome: "Outcome", *, as_json: bool) -> None:
-    """An outcome as data or in words."""
+    """An outcome as data or in words.
+
+    Raises:
+        DoneUnsaidError: it could not be printed.
+    """
+    print_done(json.dumps(outcome.as_data(), indent=2) if as_json else "\n".join(_lines(outcome)))
+
+
+def _lines(outcome: "Outcome") -> Iterator[str]:
     from handrail.deploy.targets.base import POWER_LOSS
 
-    if as_json:
-        print_data(outcome.as_data())
-        return
-    for lock in outcome.broken:
-        typer.echo(lock.sentence())
+    yield from (lock.sentence() for lock in outcome.broken)
     for each in outcome.locations:
         at = f" on {each.target}" if len(outcome.locations) > 1 else ""
         for name in each.plan.changed:
-            typer.echo(f"  {'would heal' if outcome.dry_run else 'healed'} {name}{at}")
-    typer.echo(_sentence(outcome))
+            yield f"  {'would heal' if outcome.dry_run else 'healed'} {name}{at}"
+    yield _sentence(outcome)
     if len(outcome.locations) > 1:
         for each in outcome.locations:
             done = "would be replaced" if outcome.dry_run else "replaced" if each.committed else "as it was"
-            typer.echo(f"  {each.target}: channel file {done}{_counts(each.plan)}")
+            yield f"  {each.target}: channel file {done}{_counts(each.plan)}"
     pointer = outcome.verdict.pointer
     if pointer.off:
-        typer.echo(f"  Stopped campaigns: {', '.join(pointer.off)}.")
+        yield f"  Stopped campaigns: {', '.join(pointer.off)}."
     if outcome.action == "heartbeat":
-        typer.echo(f"  It is good until {pointer.expires}.")
+        yield f"  It is good until {pointer.expires}."
     if outcome.committed and outcome.promise not in ("", POWER_LOSS):
-        typer.echo(f"  This {outcome.promise}.")
-    for finding in outcome.findings:
-        typer.echo(f"  {finding.level}: {finding.message}")
-    for code in outcome.warnings:
-        typer.echo(f"  warning: {code}")
+        yield f"  This {outcome.promise}."
+    yield from (f"  {finding.level}: {finding.message}" for finding in outcome.findings)
+    yield from (f"  warning: {code}" for code in outcome.warnings)
 
 
 def _sentence(outcome: "Outcome") -> str:

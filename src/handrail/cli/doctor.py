@@ -1,5 +1,6 @@
 """``handrail doctor URL``."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,8 +10,11 @@ from handrail.cli.output import AsJson, StateFolder, TrustMissingError, TrustOpt
 
 if TYPE_CHECKING:
     from handrail.deploy.config import NamedTarget
-    from handrail.deploy.findings import Finding
     from handrail.deploy.receipts import Receipts
+
+
+HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?(?:/.*)?|localhost(?::[0-9]+)?(?:/.*)?")
+"""A host without a scheme, as people type it; names of targets have no dot."""
 
 
 def doctor(
@@ -28,10 +32,12 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """Look at a content server as a page would, and say what to change. Exit 10 on errors."""
-    from handrail.deploy.doctor import Question, examine
+    from handrail.deploy.doctor import Question, check_url, examine
     from handrail.deploy.errors import ConfigError
+    from handrail.deploy.findings import in_words
     from handrail.deploy.outside import Outside
     from handrail.deploy.serve_config import check_origin
+    from handrail.package.verify import channel_name
 
     named, receipts = _named(url, state)
     anchor, key = trust or named.trust, application or named.application
@@ -50,12 +56,13 @@ def doctor(
         page=page,
         known=last.state if last else None,
     )
-    with Outside(named.url) as outside:
+    with Outside(check_url(named.url, channel_name(key, env))) as outside:
         findings = examine(outside, question)
     if as_json:
         print_data({"url": named.url, "findings": [each.as_data() for each in findings]})
     else:
-        _print(findings)
+        for line in in_words(findings):
+            typer.echo(line)
     if any(each.level == "error" or (strict and each.level == "warning") for each in findings):
         raise typer.Exit(10)
 
@@ -64,17 +71,11 @@ def _named(url: str, state: Path | None) -> tuple["NamedTarget", "Receipts | Non
     """What is known of a target, and its journal, which knows what was deployed from here last."""
     from handrail.cli.targets import find_place
     from handrail.deploy.config import NamedTarget
+    from handrail.deploy.errors import ConfigError
 
     if url.startswith(("http://", "https://")):
         return NamedTarget(target="", url=url), None
+    if HOST.fullmatch(url) and not Path(url).exists():
+        raise ConfigError(what=url, reason=f"is it an address? Then write https://{url}")
     place = find_place(url, state)
     return place.named, place.receipts
-
-
-def _print(findings: "list[Finding]") -> None:
-    for each in findings:
-        typer.echo(f"{each.level:8}{each.message} ({each.code})")
-        if each.change:
-            typer.echo(f"        {each.change}")
-        for server, line in each.lines.items():
-            typer.echo(f"          {server + ':':8}{line}")

@@ -1,11 +1,16 @@
 """``handrail gc TARGET``."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handrail.cli.output import AsJson, BreakLock, DryRun, StateFolder, TargetName, print_data, progress_bar
+from handrail.cli.output import AsJson, BreakLock, DryRun, StateFolder, TargetName, print_done, progress_bar
+
+if TYPE_CHECKING:
+    from handrail.deploy.gc import Collected
 
 
 def gc(
@@ -32,14 +37,13 @@ def gc(
         collected = collect(
             place.target, replace(options, progress=progress), keep_releases=keep_releases, keep_days=keep_days
         )
-    if as_json:
-        print_data(collected.as_data())
-        return
-    for lock in collected.broken:
-        typer.echo(lock.sentence())
-    would = "Would remove" if dry_run else "Removed"
+    print_done(json.dumps(collected.as_data(), indent=2) if as_json else "\n".join(_lines(collected)))
+
+
+def _lines(collected: "Collected") -> Iterator[str]:
+    yield from (lock.sentence() for lock in collected.broken)
+    would = "Would remove" if collected.dry_run else "Removed"
     for each in collected.locations:
-        typer.echo(f"{would} {len(each.releases)} releases and {len(each.blobs)} files from {each.target}; ", nl=False)
-        typer.echo(f"{each.kept} stay.")
-        for name in (*each.releases, *each.blobs):
-            typer.echo(f"  {name}")
+        counts = f"{len(each.releases)} releases and {len(each.blobs)} files"
+        yield f"{would} {counts} from {each.target}; {each.kept} stay."
+        yield from (f"  {name}" for name in (*each.releases, *each.blobs))

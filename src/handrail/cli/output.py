@@ -1,9 +1,10 @@
 """What commands share: reading packages, journals and keys, printing data, and a progress bar where one is seen."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -67,9 +68,33 @@ def read_file(path: Path) -> bytes:
         raise PackageFileError(path=path, reason=error.strerror) from error
 
 
+class DoneUnsaidError(HandrailError):
+    """A deed is done, and what it did could not be printed."""
+
+    code = "cli.done-unsaid"
+    sentence = "It is done, but what was done could not be printed: {reason}. The receipts have it; see with --dry-run."
+    exit_code = 30
+
+
 def print_data(data: Mapping[str, object]) -> None:
     """One JSON object, indented."""
     typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def print_done(text: str) -> None:
+    """What a deed did, after it is done: a full disk behind standard output must not look like a failed deed.
+
+    Raises:
+        DoneUnsaidError: it could not be printed.
+    """
+    try:
+        typer.echo(text)
+        sys.stdout.flush()
+    except OSError as error:
+        # What is left in memory would fail once more when the process ends, with an exit code of its own.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise DoneUnsaidError(reason=error.strerror) from error
 
 
 @contextmanager

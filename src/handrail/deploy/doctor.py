@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
+from handrail.deploy.errors import ConfigError
 from handrail.deploy.findings import Finding, finding
-from handrail.deploy.outside import Answer, Outside, check_blob, check_deployed, check_headers, not_there
+from handrail.deploy.outside import Answer, Outside, away, check_blob, check_deployed, check_headers
 from handrail.deploy.page import Expected, examine_page
 from handrail.package.errors import (
     AnchorMismatchError,
@@ -65,6 +66,23 @@ class Question:
     plain_url: str | None = None
 
 
+def check_url(url: str, channel: str) -> str:
+    """A self-hosted URL as the SDK takes it: the address of the folder.
+
+    Args:
+        url: as a person typed it.
+        channel: name of the channel file.
+
+    Raises:
+        ConfigError: it has a query or fragment, or is the address of a file of the package.
+    """
+    bare = re.split(r"[?#]", url)[0]
+    folder = bare.removesuffix(channel)
+    if bare != url or folder != bare:
+        raise ConfigError(what=url, reason=f"the self-hosted URL is the address of the folder; write {folder}")
+    return url
+
+
 def examine(outside: Outside, question: Question) -> list[Finding]:
     """Everything that can be seen of one environment through its public URL.
 
@@ -105,8 +123,11 @@ class _Doctor:
         except PackageError as error:
             yield _not_verified(name, answer, error)
             return
-        kind = "paused" if verdict.pointer.status == "paused" else "live"
-        yield finding("live", f"Release {verdict.release.version} is {kind} (seq {verdict.pointer.seq}).")
+        if verdict.pointer.status == "paused":
+            message = f"Release {verdict.release.version} is paused (seq {verdict.pointer.seq}): pages show nothing."
+            yield finding("paused", message)
+        else:
+            yield finding("live", f"Release {verdict.release.version} is live (seq {verdict.pointer.seq}).")
         yield from check_deployed(outside, name, answer.body, verdict.release)
         yield from self._one_of_each_kind(verdict)
         yield from self._sdk()
@@ -139,8 +160,6 @@ class _Doctor:
 
     def _place(self, name: str, answer: Answer) -> Finding:
         url = self.outside.url
-        if answer.untrusted:
-            return finding("tls", f"The certificate of {url} is not trusted: {answer.problem}.")
         if answer.status in (404, 410):
             message = (
                 f"The server answers {answer.status} for {url}/{name}. The package lies in another place, or not at "
@@ -150,7 +169,7 @@ class _Doctor:
         if 300 <= answer.status < 400:
             to = answer.headers.get("location", "elsewhere")
             return finding("redirect", f"The server redirects {name} to {to}.")
-        return finding("unreachable", not_there(self.outside, name, answer))
+        return away(self.outside, name, answer, "unreachable")
 
     def _clock(self, answer: Answer) -> Iterator[Finding]:
         try:
@@ -192,8 +211,8 @@ class _Doctor:
         paths = [path for path in known_sdk() if path.endswith(".js")]
         for path in paths:
             answer = self.outside.get(path, SDK_LIMIT)
-            if answer.status != 200:
-                continue
+            if answer.status != 200 or answer.body.lstrip()[:1] == b"<":
+                continue  # A web page in its place is said by itself.
             there = True
             if sha256_hex(answer.body) not in known_sdk()[path]:
                 message = f"{path} does not have the bytes of a Handrail release; browsers block it by its SRI hash."

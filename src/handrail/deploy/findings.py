@@ -3,7 +3,7 @@
 ``docs/how-to/doctor.md`` is held to this list by a test, and so is a broken server for every entry.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -72,20 +72,39 @@ _WRITE_AGAIN: Final = {
     "apache": "handrail serve-config apache DOCUMENT_ROOT",
     "caddy": "handrail serve-config caddy DOCUMENT_ROOT",
 }
-_CACHING: Final = {
-    "nginx": f'add_header Cache-Control "{CHANNEL_CACHE}" always;  # channel/; blobs/, releases/: "{FIXED_CACHE}"',
-    "apache": f'Header set Cache-Control "{CHANNEL_CACHE}"  # channel/; blobs/, releases/: "{FIXED_CACHE}"',
-    "caddy": f'header Cache-Control "{CHANNEL_CACHE}"  # channel/; blobs/, releases/: "{FIXED_CACHE}"',
-}
+_CACHE: Final = {"channel": CHANNEL_CACHE, "blobs": FIXED_CACHE, "releases": FIXED_CACHE, "sdk": SDK_CACHE}
+
+
+def cache_lines(folder: str) -> dict[str, str]:
+    """The lines that set the caching of one of the four folders."""
+    return _header("Cache-Control", _CACHE[folder], f"{folder}/")
+
+
+HEADER_LINES: Final = (
+    "A header set in a location of nginx hides those set around it. Every line at once, tested together: "
+    "handrail serve-config nginx|apache|caddy DOCUMENT_ROOT"
+)
+HEADERS: Final = frozenset(
+    f"doctor.{code}"
+    for code in (
+        *("app-origin", "caching", "compression", "content-type", "cors", "csp", "error-caching", "etag", "nosniff"),
+        *("no-transform", "sdk-caching"),
+    )
+)
+"""What ``handrail serve-config`` sets right."""
+SHOWN: Final = 3
+"""So many files are named for the same finding."""
+
 
 KINDS: Final[dict[str, Kind]] = {
     "live": Kind("good", ""),
+    "paused": Kind("warning", "If the emergency is over, run `handrail resume`."),
     # Reaching it.
     "unreachable": Kind("error", "Check host name, firewall and whether the web server runs; its error log says more."),
     "tls": Kind(
         "error",
-        "Install a certificate that the visitors' devices trust, with its whole chain; for an authority of your own "
-        "set SSL_CERT_FILE for this command.",
+        "Install a certificate for this host name that the visitors' devices trust, with its whole chain; for an "
+        "authority of your own set SSL_CERT_FILE for this command.",
         {
             "nginx": "ssl_certificate /etc/ssl/guides-with-chain.pem;",
             "apache": "SSLCertificateFile /etc/ssl/guides-with-chain.pem",
@@ -111,7 +130,23 @@ KINDS: Final[dict[str, Kind]] = {
             "caddy": "guides.bank.example {  # without http://: Caddy redirects by itself",
         },
     ),
-    "redirect": Kind("error", "Use the address that it redirects to as self-hosted URL: the SDK follows no redirect."),
+    "redirect": Kind(
+        "error",
+        "The SDK follows no redirect: use the address that it redirects to as self-hosted URL; if that is a sign-in "
+        "page, let this address be read without signing in.",
+    ),
+    "sign-in": Kind(
+        "error",
+        "Let this address be read without signing in: the SDK sends no credentials to another origin, and a package "
+        "holds no secrets.",
+        {"nginx": "auth_basic off;", "apache": "Require all granted", "caddy": "handle {  # without basicauth"},
+    ),
+    "forbidden": Kind(
+        "error",
+        "Let the account of the web server read the files (folders 0755, files 0644, every folder above them too), and "
+        "remove rules that deny this address.",
+        {"nginx": "allow all;", "apache": "Require all granted", "caddy": "file_server"},
+    ),
     "wrong-place": Kind(
         "error",
         "Make the folders blobs, channel, releases and sdk lie directly below that address, without sign-in page or "
@@ -133,7 +168,11 @@ KINDS: Final[dict[str, Kind]] = {
         "error", "Look for a cache before the server, or for a second server or folder behind the name."
     ),
     "stale": Kind("error", "Deploy again; then look for a cache before the server, or who replaced the channel file."),
-    "changed": Kind("error", "Run `handrail deploy` again: it heals files whose bytes differ."),
+    "changed": Kind(
+        "error",
+        "Run `handrail deploy` again: it heals files whose bytes differ. If it comes back at once, a proxy or CDN "
+        "before the server rewrites them: switch that off for this address.",
+    ),
     "file-missing": Kind("error", "Run `handrail deploy` again: it puts missing files in place."),
     "root-pin": Kind("warning", "Pin the new anchor in handrail.toml and hand out the snippet again."),
     "pointer-ahead": Kind("warning", "Set the clock of the machine that signs (console or deployer), e.g. by NTP."),
@@ -158,13 +197,16 @@ KINDS: Final[dict[str, Kind]] = {
             "caddy": "header *.json Content-Type application/json",
         },
     ),
-    "caching": Kind("warning", "Send the Cache-Control of that folder.", _CACHING),
+    "caching": Kind("warning", "Send this Cache-Control with that folder.", cache_lines("channel")),
     "sdk-caching": Kind(
         "warning",
-        "Let sdk/ be asked for again: an immutable script that was once spoilt on the way stays blocked for ever.",
-        _header("Cache-Control", SDK_CACHE, "sdk/"),
+        "Send this Cache-Control with sdk/; not immutable: a script that was once spoilt on the way would stay blocked "
+        "for ever.",
+        cache_lines("sdk"),
     ),
-    "no-transform": Kind("warning", "Add no-transform, so that no proxy rewrites what is hashed.", _CACHING),
+    "no-transform": Kind(
+        "warning", "Add no-transform, so that no proxy rewrites what is hashed.", cache_lines("blobs")
+    ),
     "etag": Kind(
         "warning",
         "Send an ETag and answer a matching If-None-Match with 304.",
@@ -195,7 +237,7 @@ KINDS: Final[dict[str, Kind]] = {
         "warning",
         "Compress on the way out; hashes are taken of what the browser unpacked.",
         {
-            "nginx": "gzip on; gzip_vary on; gzip_types application/json text/javascript;",
+            "nginx": "gzip on; gzip_vary on; gzip_proxied any; gzip_types application/json text/javascript;",
             "apache": "AddOutputFilterByType DEFLATE application/json text/javascript",
             "caddy": "encode gzip",
         },
@@ -245,7 +287,29 @@ KINDS: Final[dict[str, Kind]] = {
 """Code without ``doctor.`` → what it means for whoever runs the server."""
 
 
-def finding(code: str, message: str) -> Finding:
-    """A finding of that kind; ``message`` says what was seen."""
+def finding(code: str, message: str, *, change: str = "", lines: Mapping[str, str] | None = None) -> Finding:
+    """A finding of that kind.
+
+    Args:
+        code: without ``doctor.``.
+        message: says what was seen.
+        change, lines: instead of those of the kind, where more is known.
+    """
     kind = KINDS[code]
-    return Finding(kind.level, f"doctor.{code}", message, kind.change, kind.lines)
+    return Finding(kind.level, f"doctor.{code}", message, change or kind.change, kind.lines if lines is None else lines)
+
+
+def in_words(findings: Sequence[Finding]) -> list[str]:
+    """Lines for a terminal: what asks for the same change stands together, and the change is said once."""
+    groups: dict[tuple[str, str, tuple[tuple[str, str], ...]], list[Finding]] = {}
+    for each in findings:
+        groups.setdefault((each.code, each.change, tuple(each.lines.items())), []).append(each)
+    said: list[str] = []
+    for (code, change, lines), group in groups.items():
+        said += [f"{each.level:8}{each.message} ({code})" for each in group[:SHOWN]]
+        if len(group) > SHOWN:
+            said.append(f"        the same of {len(group) - SHOWN} more (--json lists them)")
+        said += [f"        {change}"] if change else []
+        said += [f"          {server + ':':8}{line}" for server, line in lines]
+    several = sum(code in HEADERS and bool(lines) for code, _, lines in groups) > 1
+    return [*said, HEADER_LINES] if several else said

@@ -1,5 +1,6 @@
 """What the world sees: GET through the public URL, by the rules of the SDK, and the headers that matter."""
 
+import re
 import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from types import TracebackType
 
 import httpx
 
-from handrail.deploy.findings import Finding, finding
+from handrail.deploy.findings import Finding, cache_lines, finding
 from handrail.package.roles import Release
 from handrail.package.tree import blob_name
 from handrail.package.verify import CHANNEL_LIMIT, sha256_hex
@@ -91,8 +92,17 @@ class Outside:
                 shown = {key.lower(): value for key, value in response.headers.items()}
                 return Answer(response.status_code, shown, bytes(body[: limit + 1]), url=str(response.url))
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            problem = str(error) or type(error).__name__
-            return Answer(0, {}, b"", problem, url, "CERTIFICATE_VERIFY_FAILED" in problem)
+            return Answer(0, {}, b"", _why(error), url, "CERTIFICATE_VERIFY_FAILED" in str(error))
+
+
+def _why(error: Exception) -> str:
+    """Why nothing came, without the numbers and file names of libraries."""
+    if isinstance(error, httpx.TimeoutException):
+        return f"nothing came within {TIMEOUT_S:.0f} seconds"
+    said = str(error) or type(error).__name__
+    if "WRONG_VERSION_NUMBER" in said:
+        return "what listens there speaks no TLS; is it the port of plain http?"
+    return re.sub(r"\[(?:Errno -?\d+|SSL[^\]]*)\] |certificate verify failed: |\.? ?\(_ssl\.c:\d+\)", "", said)
 
 
 def _trusted() -> ssl.SSLContext:
@@ -117,9 +127,7 @@ def check_headers(name: str, answer: Answer) -> list[Finding]:
 
 def _check_headers(name: str, answer: Answer) -> Iterator[Finding]:
     headers, kind = answer.headers, name.partition("/")[0]
-    if headers.get("access-control-allow-origin") != "*":
-        said = headers.get("access-control-allow-origin", "nothing")
-        yield finding("cors", f"{name}: Access-Control-Allow-Origin must be *, but the server sends {said}.")
+    yield from _origin(name, headers)
     wanted = CONTENT_TYPES.get(name.rpartition(".")[2], "")
     if headers.get("content-type", "").partition(";")[0].strip() not in (wanted, wanted.replace("text", "application")):
         said = headers.get("content-type", "nothing")
@@ -134,19 +142,29 @@ def _check_headers(name: str, answer: Answer) -> Iterator[Finding]:
         yield finding("cookie", f"{name}: the server sets a cookie with it.")
 
 
+def _origin(name: str, headers: Mapping[str, str]) -> Iterator[Finding]:
+    said = headers.get("access-control-allow-origin", "nothing")
+    if said.startswith("*,"):
+        change = "Remove one of the two places that set it, e.g. the proxy's or the server's: browsers refuse two."
+        yield finding("cors", f"{name}: Access-Control-Allow-Origin is sent twice.", change=change, lines={})
+    elif said != "*":
+        yield finding("cors", f"{name}: Access-Control-Allow-Origin must be *, but the server sends {said}.")
+
+
 def _caching(name: str, kind: str, headers: Mapping[str, str]) -> Iterator[Finding]:
     cache = headers.get("cache-control", "")
     parts = {part.strip() for part in cache.lower().split(",")}
     if kind == "channel" and not {"no-cache", "no-store"} & parts:
         yield finding("caching", f"{name}: Cache-Control should be no-cache, or changes reach nobody for long.")
     elif kind in ("blobs", "releases") and "immutable" not in parts:
-        yield finding("caching", f"{name}: Cache-Control should be public, max-age=31536000, immutable.")
+        message = f"{name}: Cache-Control should be public, max-age=31536000, immutable."
+        yield finding("caching", message, lines=cache_lines(kind))
     elif kind == "sdk" and "immutable" in parts:
         yield finding("sdk-caching", f"{name}: Cache-Control is immutable.")
     elif kind == "sdk" and not any(part.startswith("max-age=") for part in parts):
         yield finding("sdk-caching", f"{name}: Cache-Control names no max-age.")
     elif "no-transform" not in parts and "no-store" not in parts:
-        yield finding("no-transform", f"{name}: Cache-Control lacks no-transform.")
+        yield finding("no-transform", f"{name}: Cache-Control lacks no-transform.", lines=cache_lines(kind))
     if kind == "channel" and "etag" not in headers:
         yield finding("etag", f"{name}: there is no ETag, so a page start may load the whole file.")
 
@@ -155,7 +173,7 @@ def check_deployed(outside: Outside, channel_name: str, channel: bytes, release:
     """After a deployment: the channel file is the one just put in place, every boot file has the signed bytes."""
     answer = outside.get(channel_name, CHANNEL_LIMIT)
     if answer.status != 200:
-        return [finding("unreachable", not_there(outside, channel_name, answer))]
+        return [away(outside, channel_name, answer, "unreachable")]
     if answer.body != channel:
         message = f"{channel_name}: the server still shows other bytes (a cache, another folder?)."
         return [finding("old-release", message)]
@@ -168,16 +186,21 @@ def check_deployed(outside: Outside, channel_name: str, channel: bytes, release:
 def check_blob(outside: Outside, name: str, length: int, sha256: str) -> list[Finding]:
     """A file that never changes: it is there, has the signed bytes and the right headers."""
     blob = outside.get(name, length)
-    if blob.status == 0:
-        return [finding("unreachable", not_there(outside, name, blob))]
     if blob.status != 200:
-        return [finding("file-missing", not_there(outside, name, blob))]
+        return [away(outside, name, blob, "file-missing")]
     if sha256_hex(blob.body) != sha256:
         return [finding("changed", f"{name}: what the server sends does not have the signed bytes.")]
     return check_headers(name, blob)
 
 
-def not_there(outside: Outside, name: str, answer: Answer) -> str:
-    """Why a file cannot be read, in words."""
-    said = answer.problem or f"the server answers {answer.status}"
-    return f"{outside.url}/{name} cannot be read: {said}."
+def away(outside: Outside, name: str, answer: Answer, otherwise: str) -> Finding:
+    """What an answer without the file means; ``otherwise`` is the code where its status says no more than that."""
+    url = f"{outside.url}/{name}"
+    if answer.untrusted:
+        return finding("tls", f"The certificate of {outside.url} does not hold: {answer.problem}.")
+    if answer.status in (401, 407):
+        return finding("sign-in", f"{url} asks for a sign-in (the server answers {answer.status}).")
+    if answer.status == 403:
+        return finding("forbidden", f"The server refuses {url} (it answers 403).")
+    code = otherwise if 0 < answer.status < 500 else "unreachable"
+    return finding(code, f"{url} cannot be read: {answer.problem or f'the server answers {answer.status}'}.")

@@ -3,11 +3,42 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
 
 from handrail.deploy.errors import ConfigError
 
 _ACCOUNT = re.compile(r"[a-z_][a-z0-9_-]{0,31}")
 _PLAIN = re.compile(r"[\w./+@~:,=-]+")
+_HARDENED: Final = (
+    "ProtectSystem=strict",
+    "PrivateTmp=yes",
+    "PrivateDevices=yes",
+    "ProtectClock=yes",
+    "ProtectControlGroups=yes",
+    "ProtectHostname=yes",
+    "ProtectKernelLogs=yes",
+    "ProtectKernelModules=yes",
+    "ProtectKernelTunables=yes",
+    "ProtectProc=invisible",
+    "ProcSubset=pid",
+    "NoNewPrivileges=yes",
+    "CapabilityBoundingSet=",
+    "AmbientCapabilities=",
+    "LockPersonality=yes",
+    "MemoryDenyWriteExecute=yes",
+    "RemoveIPC=yes",
+    "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX",
+    "RestrictNamespaces=yes",
+    "RestrictRealtime=yes",
+    "RestrictSUIDSGID=yes",
+    "SystemCallArchitectures=native",
+    "SystemCallFilter=@system-service",
+    "SystemCallFilter=~@privileged @resources",
+)
+"""What the service may not do; the same for every target."""
+_HOMES: Final = ("home", "root")
+"""Folders of people below the root: hidden from the service unless something of its own lies there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +78,7 @@ def unit_text(unit: Unit) -> str:
             reason = f"{path!r} cannot stand in a unit: it must be absolute, without blanks, quotes and percent signs"
             raise ConfigError(what="--systemd", reason=reason)
     account = f"User={unit.user}" if unit.user else "DynamicUser=yes"
-    homes = [path for path in (unit.command[0], *paths) if path.startswith(("/home/", "/root/"))]
+    homes = [path for path in (unit.command[0], *paths) if PurePosixPath(path).parts[1] in _HOMES]
     lines = [
         "[Unit]",
         f"Description=Handrail: deploys what the console publishes to {' '.join(unit.target.split())}",
@@ -73,31 +104,8 @@ def unit_text(unit: Unit) -> str:
         "UMask=0022",
         *(f"ReadWritePaths={path}" for path in unit.writes),
         *(f"ReadOnlyPaths={path}" for path in unit.reads),
-        "ProtectSystem=strict",
         f"ProtectHome={'read-only' if homes else 'yes'}",
-        "PrivateTmp=yes",
-        "PrivateDevices=yes",
-        "ProtectClock=yes",
-        "ProtectControlGroups=yes",
-        "ProtectHostname=yes",
-        "ProtectKernelLogs=yes",
-        "ProtectKernelModules=yes",
-        "ProtectKernelTunables=yes",
-        "ProtectProc=invisible",
-        "ProcSubset=pid",
-        "NoNewPrivileges=yes",
-        "CapabilityBoundingSet=",
-        "AmbientCapabilities=",
-        "LockPersonality=yes",
-        "MemoryDenyWriteExecute=yes",
-        "RemoveIPC=yes",
-        "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX",
-        "RestrictNamespaces=yes",
-        "RestrictRealtime=yes",
-        "RestrictSUIDSGID=yes",
-        "SystemCallArchitectures=native",
-        "SystemCallFilter=@system-service",
-        "SystemCallFilter=~@privileged @resources",
+        *_HARDENED,
         "",
         "[Install]",
         "WantedBy=multi-user.target",

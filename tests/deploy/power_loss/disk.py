@@ -3,7 +3,7 @@
 Nothing is durable but what was synced. Of a file that was not: the old bytes, nothing, zeros, any part, or all; its
 mode old or new. Of a folder that was not: each name on its own leads to what it led to at the last sync or to anything
 that it led to since, in whatever order. A rename is therefore two changes that need not happen together. ``sync-all``
-(the barrier) makes everything durable.
+(the barrier) makes everything durable but the journal's folder ``state``, which may lie on another file system.
 """
 
 import itertools
@@ -11,6 +11,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from deploy.power_loss.journal import Journal, Op
 
@@ -70,8 +71,10 @@ class Disk:
         elif op.kind == "sync":
             self._sync(op.node)
         elif op.kind == "sync-all":
+            elsewhere = self._below(self.top, "state")
             for node in (*self.files, *self.folders):
-                self._sync(node)
+                if node not in elsewhere:
+                    self._sync(node, but=(self.top, "state"))
         else:
             raise AssertionError(op.kind)
 
@@ -87,38 +90,67 @@ class Disk:
         else:
             self.files[node] += [(data, mode) for data, _ in list(self.files[node])]
 
-    def _sync(self, node: int) -> None:
+    def _below(self, folder: int, name: str) -> set[int]:
+        """What may lie under a name, itself included."""
+        found: set[int] = set()
+        pending = [node for node in self.entries.get((folder, name), ()) if node is not None]
+        while pending:
+            node = pending.pop()
+            if node not in found:
+                found.add(node)
+                pending += [n for (above, _), nodes in self.entries.items() if above == node for n in nodes if n]
+        return found
+
+    def _sync(self, node: int, but: tuple[int, str] | None = None) -> None:
         if node in self.files:
             self.files[node] = self.files[node][-1:]
             return
         self.folders[node] = self.folders[node][-1:]
         for key, values in self.entries.items():
-            if key[0] == node:
+            if key[0] == node and key != but:
                 self.entries[key] = values[-1:]
 
     def current(self) -> dict[str, Leaf | int]:
         """What programs on the running machine see."""
-        return self._tree(lambda options: options[-1])
+        return self._tree(self._children(), {})
 
-    def _tree(self, choose: "Chooser") -> dict[str, Leaf | int]:
+    def _children(self) -> dict[int, list[tuple[str, list[int | None], tuple[int, str]]]]:
+        children: dict[int, list[tuple[str, list[int | None], tuple[int, str]]]] = {}
+        for key, nodes in self.entries.items():
+            children.setdefault(key[0], []).append((key[1], nodes, key))
+        return children
+
+    def _tree(
+        self, children: Mapping[int, list[tuple[str, list[int | None], tuple[int, str]]]], chosen: Mapping[object, Any]
+    ) -> dict[str, Leaf | int]:
+        """What is there when each of the chosen has that possibility, and all else its last one.
+
+        Args:
+            children: see ``_children``.
+            chosen: folder and name → node; node → bytes and mode, or mode.
+        """
         found: dict[str, Leaf | int] = {}
-        children: dict[int, list[str]] = {}
-        for folder, name in self.entries:
-            children.setdefault(folder, []).append(name)
         pending = [(self.top, "")]
         while pending:
             folder, path = pending.pop()
-            for name in children.get(folder, ()):
-                node = choose(self.entries[folder, name])
+            for name, nodes, key in children.get(folder, ()):
+                node = chosen[key] if key in chosen else nodes[-1]
+                if node is None:
+                    continue
                 if node in self.folders:
-                    found[path + name] = choose(self.folders[node])
+                    found[path + name] = chosen[node] if node in chosen else self.folders[node][-1]
                     pending.append((node, f"{path}{name}/"))
-                elif node is not None:
-                    found[path + name] = choose(self.files[node])
+                else:
+                    found[path + name] = chosen[node] if node in chosen else self.files[node][-1]
         return found
 
-    def possible(self, path: str) -> set[Leaf | None]:
-        """Everything that may lie at a path; folders on the way that visitors cannot enter count as nothing there."""
+    def possible(self, path: str, *, public: bool = True) -> set[Leaf | None]:
+        """Everything that may lie at a path.
+
+        Args:
+            path: below the base folder.
+            public: folders on the way that visitors cannot enter count as nothing there; the journal's owner can.
+        """
         *above, leaf = path.split("/")
         folders: set[int | None] = {self.top}
         absent = False
@@ -129,7 +161,8 @@ class Disk:
                 absent |= any(node is None or node not in self.folders for node in values)
                 below |= {node for node in values if node in self.folders}
             folders = below
-            absent |= any(mode & 0o005 != 0o005 for folder in folders for mode in self.folders[folder or 0])
+            needed = 0o005 if public else 0o500
+            absent |= any(mode & needed != needed for folder in folders for mode in self.folders[folder or 0])
         found: set[Leaf | None] = {None} if absent or not folders else set()
         for folder in folders:
             for node in self.entries.get((folder or 0, leaf), [None]):
@@ -139,37 +172,23 @@ class Disk:
     def states(self, most: int, chance: random.Random) -> Iterator[dict[str, Leaf | int]]:
         """Trees that may be found: all of them up to ``most``, else every one and two deviations from the two extremes,
         and as many at random."""
-        keys: list[tuple[str, object]] = []
+        keys: list[object] = []
         options: list[list[object]] = []
-        for kind, group in (("e", self.entries), ("f", self.files), ("d", self.folders)):
-            for key, values in group.items():
-                distinct = list(dict.fromkeys(values))
-                if values[-1] in distinct:
-                    distinct.remove(values[-1])
-                    distinct.append(values[-1])
-                if len(distinct) > 1:
-                    keys.append((kind, key))
-                    options.append(distinct)
+        groups: tuple[Mapping[Any, list[Any]], ...] = (self.entries, self.files, self.folders)
+        for key, values in ((key, values) for group in groups for key, values in group.items()):
+            distinct = list(dict.fromkeys(values))
+            distinct.remove(values[-1])
+            if distinct:
+                keys.append(key)
+                options.append([*distinct, values[-1]])
         total = 1
         for each in options:
             total *= len(each)
         picks: Iterable[tuple[object, ...]]
         picks = itertools.product(*options) if total <= most else _picks(options, most, chance)
+        children = self._children()
         for pick in picks:
-            yield self._with(dict(zip(keys, pick, strict=True)))
-
-    def _with(self, chosen: Mapping[tuple[str, object], object]) -> dict[str, Leaf | int]:
-        fixed = Disk(self.top, dict(self.entries), dict(self.files), dict(self.folders))
-        for (kind, key), value in chosen.items():
-            group: dict[object, list[object]] = {"e": fixed.entries, "f": fixed.files, "d": fixed.folders}[kind]  # type: ignore[dict-item]
-            group[key] = [value]
-        return fixed.current()
-
-
-class Chooser:
-    """Takes one of several possibilities."""
-
-    def __call__(self, options: list[object]) -> object: ...
+            yield self._tree(children, dict(zip(keys, pick, strict=True)))
 
 
 def _picks(options: list[list[object]], most: int, chance: random.Random) -> Iterator[tuple[object, ...]]:

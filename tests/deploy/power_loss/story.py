@@ -2,7 +2,9 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from deploy.place import FIRST, SECOND, Place
@@ -12,6 +14,7 @@ from handrail.deploy.errors import ReceiptsError
 from handrail.deploy.receipts import Receipts
 from handrail.errors import HandrailError
 from handrail.package.archive import read_zip
+from handrail.package.errors import FileMissingError
 from handrail.package.tree import verify_tree
 from handrail.package.verify import channel_name, release_name, verify_channel
 from package.bank import NOW, Bank
@@ -130,6 +133,7 @@ class Visitor:
 
     scratch: Path
     _seen: dict[object, tuple[int | None, str]] = field(default_factory=dict)
+    _asked: dict[bytes, tuple[str, ...]] = field(default_factory=dict)
     _chains: dict[bytes, int | None] = field(default_factory=dict)
 
     def problem(self, story: Story, tree: Tree, *, returned: bool) -> str | None:
@@ -139,11 +143,12 @@ class Visitor:
             return f"release {live} is live ({status})"
         if returned and status != story.status:
             return f"it is {status}"
+        # While nothing is live no page asks for an SDK file; half of one may lie there until the barrier.
         sdk = tree.get(f"www/{SDK_FILE}")
-        if sdk is not None and (isinstance(sdk, int) or sdk[0] not in story.sdk):
-            return "the SDK file is damaged"
         if live is not None and sdk is None:
             return "the SDK file is missing"
+        if live is not None and (isinstance(sdk, int) or sdk is None or sdk[0] not in story.sdk):
+            return "the SDK file is damaged"
         receipt = self.newest_receipt(tree)
         if receipt == -1:
             return "the receipts cannot be read"
@@ -153,32 +158,33 @@ class Visitor:
 
     def live(self, tree: Tree) -> tuple[int | None, str]:
         """The release that a visitor gets and its status; -1: one that does not verify."""
-        names = tuple(
-            (name, leaf) for name, leaf in sorted(tree.items()) if name.startswith("www") and "/.handrail" not in name
-        )
-        if names not in self._seen:
-            self._seen[names] = self._verified(tree)
-        return self._seen[names]
-
-    def _verified(self, tree: Tree) -> tuple[int | None, str]:
-        def read(name: str, limit: int) -> bytes | None:
-            above = [tree.get("www/" + name[:at]) for at, letter in enumerate(name) if letter == "/"]
-            leaf = tree.get(f"www/{name}")
-            if isinstance(leaf, tuple) and leaf[1] == 0o644 and above == [0o755] * len(above) and tree["www"] == 0o755:
-                return leaf[0][: limit + 1]
-            return None
-
-        data = read(CHANNEL.removeprefix("www/"), 1_000_000)
-        if data is None:
+        channel = _served(tree, CHANNEL)
+        if channel is None:
             return None, "absent"
+        if channel not in self._asked:
+            self._asked[channel] = self._needed(channel)
+        needed = (channel, *(_served(tree, f"www/{name}") for name in self._asked[channel]))
+        if needed not in self._seen:
+            self._seen[needed] = self._verified(tree, channel)
+        return self._seen[needed]
+
+    def _needed(self, channel: bytes) -> tuple[str, ...]:
+        """What a verifier reads when everything is there, found by watching one."""
+        asked: dict[str, None] = {}
+
+        def read(name: str, limit: int) -> bytes | None:
+            asked[name] = None
+            return CONTENT.get(name)
+
+        with suppress(HandrailError):
+            _verify(channel, read)
+        return tuple(asked)
+
+    def _verified(self, tree: Tree, channel: bytes) -> tuple[int | None, str]:
         try:
-            verdict = verify_channel(data, application="bank", environment="production", trust=Bank().trust, now=NOW)
-            verify_tree(read, verdict.release)
+            return _verify(channel, lambda name, limit: (_served(tree, f"www/{name}") or b"")[: limit + 1] or None)
         except HandrailError as error:
             return -1, error.code
-        if read(release_name(verdict.release.version, verdict.release_envelope.sha256), 100_000) is None:
-            return -1, "its release file is missing"
-        return verdict.release.version, verdict.pointer.status
 
     def newest_receipt(self, tree: Tree) -> int | None:
         """Release of the newest receipt; None without one; -1 when the chain cannot be read."""
@@ -208,7 +214,7 @@ class Visitor:
         state = [name for (_, name) in disk.entries if name.endswith(".jsonl")]
         receipts: set[Leaf | None] = set()
         for name in set(state):
-            receipts |= disk.possible(f"state/{name}")
+            receipts |= disk.possible(f"state/{name}", public=False)
         found = {self.newest_receipt({} if leaf is None else {"state/x": leaf}) for leaf in receipts}
         if -1 in found:
             return "the receipts may be unreadable"
@@ -232,6 +238,36 @@ class Visitor:
                 return f"{name} of release {live} may be missing or damaged"
         sdk = {leaf and leaf[0] for leaf in disk.possible(f"www/{SDK_FILE}")}
         return None if sdk <= story.sdk else "the SDK file may be missing or damaged"
+
+
+def _served(tree: Tree, path: str) -> bytes | None:
+    """What a visitor gets: nothing from a file or below a folder of another mode."""
+    leaf = tree.get(path)
+    if not isinstance(leaf, tuple) or leaf[1] != 0o644:
+        return None
+    for folder in _above(path):
+        if tree[folder] != 0o755:
+            return None
+    return leaf[0]
+
+
+@cache
+def _above(path: str) -> tuple[str, ...]:
+    return tuple(path[:at] for at, letter in enumerate(path) if letter == "/")
+
+
+def _verify(channel: bytes, read: Callable[[str, int], bytes | None]) -> tuple[int, str]:
+    """Release and status.
+
+    Raises:
+        HandrailError: it does not verify, down to the last file.
+    """
+    verdict = verify_channel(channel, application="bank", environment="production", trust=Bank().trust, now=NOW)
+    verify_tree(read, verdict.release)
+    name = release_name(verdict.release.version, verdict.release_envelope.sha256)
+    if read(name, 100_000) is None:
+        raise FileMissingError(name=name)
+    return verdict.release.version, verdict.pointer.status
 
 
 def without_call(recording: Recording, index: int) -> Recording:

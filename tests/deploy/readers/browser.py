@@ -131,6 +131,10 @@ class Tab:
         self._verdict: Verdict | None = None
         self._channel, self._etag = b"", ""
 
+    def close(self) -> None:
+        """Close its connection."""
+        self._wire.close()
+
     def load(self) -> None:
         """One page load. Counts, besides ``loads``, what was noticed in it:
 
@@ -242,6 +246,8 @@ def browse(port: int, loads: int, tabs: int, slow_s: float, seed: int) -> dict[s
                 tab.load()
         except BaseException as error:
             broken.append(error)
+        finally:
+            tab.close()
 
     shares = [loads // tabs + (n < loads % tabs) for n in range(tabs)]
     threads = [threading.Thread(target=read, args=each) for each in zip(opened, shares, strict=True)]

@@ -50,7 +50,8 @@ class Deeds:
         """Nothing is live yet."""
         self.version, self._journal = 0, 0
 
-    def _options(self) -> Options:
+    def options(self) -> Options:
+        """What the deeds of ``handrail deploy`` and the others take."""
         # A new journal now and then: reading thousands of receipts again and again is not what is measured here.
         self._journal += 1
         receipts = Receipts(self.folder / "state", f"target {self._journal // 100}")
@@ -78,18 +79,18 @@ class Deeds:
 
     def deploy(self) -> None:
         """The next release, by ``handrail deploy``."""
-        deploy(self.package(), self.target, self._options())
+        deploy(self.package(), self.target, self.options())
         self.done["deploys"] += 1
 
     def roll_back(self) -> None:
         """The release before, by ``handrail rollback``."""
-        point(self.target, self._options(), key=Bank().key, action="rollback", choose=rolled_back(None))
+        point(self.target, self.options(), key=Bank().key, action="rollback", choose=rolled_back(None))
         self.done["rollbacks"] += 1
 
     def collect(self) -> None:
         """What a month of ``month_s`` seconds has made superfluous, by ``handrail gc``."""
         ahead = timedelta(days=KEEP_DAYS) - timedelta(seconds=self.month_s)
-        found = collect(self.target, replace(self._options(), now=lambda: datetime.now(UTC) + ahead))
+        found = collect(self.target, replace(self.options(), now=lambda: datetime.now(UTC) + ahead))
         self.done["collections"] += 1
         self.done["removed"] += found.files
 

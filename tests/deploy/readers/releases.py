@@ -22,14 +22,20 @@ def _blob(value: object) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode()
 
 
-def make_package(version: int, seq: int) -> bytes:
-    """A package whose every file but one picture says which release it belongs to."""
+def make_package(version: int, seq: int, *, text_of: int | None = None) -> bytes:
+    """A package whose every file but one picture says which release it belongs to.
+
+    Args:
+        version: number of the release.
+        seq: of its pointer.
+        text_of: the release that its texts say they belong to, where it is a lie.
+    """
     bank = Bank()
     own = b"\x89PNG\r\n\x1a\n" + version.to_bytes(8, "big") + random.Random(version).randbytes(60_000)
     blobs = [("png", PICTURE), ("png", own)]
     boots: dict[str, bytes] = {}
     for tag, language in (("*", "en"), ("de", "de")):
-        text = _blob({"release": version, "language": language, "text": f"{language} {version} " * 1500})
+        text = _blob({"release": text_of or version, "language": language, "text": f"{language} {version} " * 1500})
         blobs.append(("json", text))
         content = [_ref(text, "json"), _ref(PICTURE, "png"), _ref(own, "png")]
         boots[tag] = _blob({"format": 1, "language": language, "release": version, "campaigns": content})

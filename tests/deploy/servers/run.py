@@ -6,7 +6,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from handrail.deploy.serve_config import Site, apache, caddy, nginx
@@ -120,3 +120,45 @@ def running(command: list[str], port: int, environment: dict[str, str] | None = 
 
 
 SERVERS = {"nginx": nginx_server, "apache": apache_server, "caddy": caddy_server}
+
+
+@contextmanager
+def _nginx(folder: Path, server: str) -> Iterator[str]:
+    port = free_port()
+    folder.mkdir(0o755, exist_ok=True)
+    temporary = "".join(f"{n}_temp_path {folder}/{n};" for n in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    user = "user root;" if os.getuid() == 0 else ""
+    config = folder / "nginx.conf"
+    config.write_text(
+        f"{user} daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log; events {{}}\n"
+        f"http {{ access_log off; {temporary} types {{ application/json json; text/javascript js; text/html html; "
+        f"image/png png; }}\nserver {{ listen 127.0.0.1:{port}; {server} }} }}\n"
+    )
+    with running(["nginx", "-p", str(folder), "-c", str(config)], port):
+        yield f"http://127.0.0.1:{port}"
+
+
+def nginx_stock(root: Path, folder: Path, server: str) -> AbstractContextManager[str]:
+    """nginx as it comes, with lines of somebody's own."""
+    return _nginx(folder, f"root {root}; {server}")
+
+
+def nginx_proxy(behind: str, folder: Path, lines: str) -> AbstractContextManager[str]:
+    """nginx as a proxy before another server."""
+    return _nginx(folder, f"location / {{ proxy_pass {behind}; {lines} }}")
+
+
+@contextmanager
+def apache_stock(root: Path, folder: Path) -> Iterator[str]:
+    """Apache without what ``handrail serve-config`` writes."""
+    plain = f'DocumentRoot "{root}"\n<Directory "{root}">\nRequire all granted\n</Directory>\n'
+    with apache_server(root, folder, location="/", edit=(apache(Site(str(root), "/")), plain)) as url:
+        yield url
+
+
+@contextmanager
+def caddy_stock(root: Path, folder: Path) -> Iterator[str]:
+    """``file_server browse`` and nothing else."""
+    plain = f"root * {root}\nfile_server browse\n"
+    with caddy_server(root, folder, location="/", edit=(caddy(Site(str(root), "/")), plain)) as url:
+        yield url

@@ -71,6 +71,10 @@ class SftpPlace(DirectoryPlace):
     def target(self) -> SftpTarget:  # type: ignore[override]
         return SftpTarget(self.access, str(self.root))
 
+    def files(self) -> Mapping[str, bytes]:
+        """Every file but what lies in the lock."""
+        return {name: data for name, data in super().files().items() if not name.startswith(f"{self.lock}/")}
+
     def elsewhere(self, folder: Path) -> "SftpPlace":
         folder.mkdir(parents=True, exist_ok=True)
         return SftpPlace(folder, self.server)

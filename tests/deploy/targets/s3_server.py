@@ -70,6 +70,8 @@ class S3Server:
         place = {"LocationConstraint": "eu-central-1"}
         self.backend: Any = s3_backends["123456789012"]["aws"]
         self.requests: list[tuple[str, str, dict[str, str]]] = []
+        self.before: Callable[[str, str], object] = lambda method, path: None
+        self.ignores_conditions = self.refuses_conditions = False
         self.heal()
         if BUCKET not in self.backend.buckets:
             self.client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration=place)  # type: ignore[arg-type]
@@ -79,7 +81,7 @@ class S3Server:
         """An empty bucket, and no faults."""
         self.heal()
         self.ignores_conditions = self.refuses_conditions = False
-        self.before: Callable[[str, str], object] = lambda method, path: None
+        self.before = lambda method, path: None
         for key in self.objects():
             self.remove(key)
         self.requests.clear()

@@ -16,31 +16,25 @@ from pathlib import Path
 import pytest
 
 from deploy.place import FIRST, SECOND, Place, lasting
-from deploy.targets.racing import PAIR, race
 from deploy.targets.ssh_server import USER, PasswordServer, SshServer, Wire, make_key
 from handrail.deploy.errors import (
     CommitUnknownError,
     DeployError,
-    ForeignChannelError,
     HostKeyChangedError,
     HostKeyUnknownError,
     LockedError,
-    LockLostError,
-    ReadBackError,
     TargetInvalidError,
     TargetUnreachableError,
 )
 from handrail.deploy.live import look
-from handrail.deploy.pointing import point, rolled_back
-from handrail.deploy.protocol import Outcome, deploy
+from handrail.deploy.protocol import deploy
 from handrail.deploy.targets.sftp import SftpTarget
 from handrail.deploy.targets.ssh import SshAccess
 from handrail.errors import HandrailError
 from handrail.package.archive import read_zip
-from handrail.package.errors import SeqLowerError
 from handrail.package.tree import verify_tree
 from handrail.package.verify import verify_channel
-from package.bank import KNOWN, NOW, SEQ, Bank, fixed_key
+from package.bank import KNOWN, NOW, SEQ, Bank
 
 CHANNEL = "channel/bank/production.json"
 OLD, NEW = read_zip(FIRST)[CHANNEL], read_zip(SECOND)[CHANNEL]
@@ -137,36 +131,6 @@ def test_a_server_that_lets_only_sftp_run_promises_less_and_says_so(tmp_path: Pa
     assert outcome.promise == (
         "survives crashes of programs, not power loss of the server (it lets no `sync -f` be run)"
     )
-
-
-def test_a_blob_with_other_bytes_is_healed(place: SftpPlace) -> None:
-    place.deploy(FIRST)
-    picture = next(place.root.glob("blobs/*.png"))
-    picture.write_bytes(b"tampered")
-    outcome = place.deploy(FIRST)
-    assert outcome.plan.changed == (f"blobs/{picture.name}",)
-    assert not outcome.committed
-    assert dict(place.files()) == {n: d for n, d in read_zip(FIRST).items() if "/" in n}
-
-
-def test_a_document_root_of_another_application_is_refused(place: SftpPlace) -> None:
-    other = Bank(key=fixed_key("somebody else"))
-    place.deploy(other.package(), trust=other.trust)
-    before = place.files()
-    with pytest.raises(ForeignChannelError):
-        place.deploy(SECOND)
-    assert place.files() == before
-
-
-def test_roll_back_makes_the_older_release_live(place: SftpPlace) -> None:
-    place.deploy(FIRST)
-    place.deploy(SECOND)
-    options = place.options(application="bank", environment="production")
-    outcome = point(place.target, options, key=Bank().key, action="rollback", choose=rolled_back(None))
-    assert (outcome.verdict.release.version, outcome.committed) == (1, True)
-    assert outcome.promise == "survives power loss of the server"
-    with pytest.raises(SeqLowerError):
-        place.deploy(SECOND)
 
 
 def test_an_unknown_host_key_is_refused_with_the_line_to_add(place: SftpPlace) -> None:
@@ -294,39 +258,20 @@ def test_a_document_root_that_is_a_link_is_fine(place: SftpPlace, tmp_path: Path
     assert (tmp_path / "real" / CHANNEL).exists()
 
 
-def test_the_lock_names_its_owner_and_can_be_broken(place: SftpPlace) -> None:
-    place.root.mkdir()
-    holder = place.target
-    holder.open(create=False)
-    with holder.lock(break_lock=False):
-        with pytest.raises(LockedError, match=rf"process {os.getpid()} on .*, for 0 min"):
-            place.deploy(FIRST)
-        assert place.deploy(FIRST, break_lock=True).committed
-        with pytest.raises(LockLostError):
-            holder.check_lock()
-    holder.close()
-    assert place.deploy(SECOND).committed
-    assert not [path for path in place.root.iterdir() if path.name.startswith(".")]
-
-
-def test_a_lock_broken_meanwhile_stops_before_the_commit(place: SftpPlace) -> None:
-    place.deploy(FIRST)
-
-    def breaking(step: str, done: int, total: int) -> None:
-        if step == "read back" and done == 1:
-            place.deploy(PAIR[0], break_lock=True)
-
-    # A loop runs in this thread only between the steps, so that the other deployment may run here too.
-    with pytest.raises(LockLostError):
-        place.deploy(SECOND, progress=breaking)
-    assert place.live == read_zip(PAIR[0])[CHANNEL]
-
-
-def test_a_lock_without_an_owner_is_not_taken(place: SftpPlace) -> None:
-    (place.root / ".handrail.sftp-lock").mkdir(parents=True)
+def test_a_lock_with_something_unknown_in_it_is_not_taken(place: SftpPlace) -> None:
+    lock = place.root / ".handrail.sftp-lock"
+    lock.mkdir(parents=True)
+    (lock / "somebody").write_bytes(b"else's")
     with pytest.raises(LockedError, match="an unknown process"):
         place.deploy(FIRST)
     assert place.deploy(FIRST, break_lock=True).committed
+    assert not lock.exists()
+
+
+def test_an_empty_lock_is_nobodys(place: SftpPlace) -> None:
+    (place.root / ".handrail.sftp-lock").mkdir(parents=True)
+    assert place.deploy(FIRST).committed
+    assert not (place.root / ".handrail.sftp-lock").exists()
 
 
 def test_what_a_killed_deployment_left_is_swept_away(place: SftpPlace) -> None:
@@ -336,19 +281,6 @@ def test_what_a_killed_deployment_left_is_swept_away(place: SftpPlace) -> None:
         path.write_bytes(b"half")
     place.deploy(SECOND)
     assert not any(path.exists() for path in left)
-
-
-def test_bytes_that_rot_between_writing_and_reading_back_stop_the_commit(place: SftpPlace) -> None:
-    place.deploy(FIRST)
-
-    def rotting(step: str, done: int, total: int) -> None:
-        if step == "read back":
-            for path in place.root.glob("blobs/*.json"):
-                path.write_bytes(b"rot")
-
-    with pytest.raises(ReadBackError):
-        place.deploy(SECOND, progress=rotting)
-    assert place.live == OLD
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="mounting needs root")
@@ -372,24 +304,6 @@ def test_a_full_disk_is_said_and_the_old_release_stays_live(tmp_path: Path, serv
         assert place.deploy(SECOND, break_lock=True).committed
     finally:
         subprocess.run(["umount", disk], check=True)
-
-
-def test_of_two_racing_deployments_one_wins_and_the_other_is_told(place: SftpPlace) -> None:
-    told = []
-    for turn in range(20):
-        each = SftpPlace(place.root.parent / f"race{turn}", place.server)
-        each.root.parent.mkdir()
-        each.deploy(FIRST)
-        others = [each, each.straight()]
-        others[1].state = each.root.parent / "other-state"
-        ended = race(*(lambda o=o, p=p: o.deploy(p) for o, p in zip(others, PAIR, strict=True)))  # type: ignore[misc]
-        winners = [number for number, end in enumerate(ended) if isinstance(end, Outcome)]
-        assert len(winners) == 1, ended
-        assert each.live == read_zip(PAIR[winners[0]])[CHANNEL]
-        told += [end.code for end in ended if isinstance(end, HandrailError)]
-    assert len(told) == 20
-    assert set(told) <= {"deploy.locked", "package.equivocation"}
-    assert "deploy.locked" in told
 
 
 def bytes_of_a_deployment(place: SftpPlace, folder: Path) -> int:
@@ -431,7 +345,7 @@ def test_a_wire_cut_anywhere_leaves_old_or_new_and_running_again_heals(
 def test_a_server_that_does_not_come_back_leaves_old_or_new_and_a_lock(place: SftpPlace, tmp_path: Path) -> None:
     place.deploy(FIRST)
     total = bytes_of_a_deployment(place, tmp_path / "count")
-    codes = []
+    codes, locked = [], False
     for at in (total // 2, *range(total - 2400, total, 200)):
         wire = Wire(place.server.port, at, delivered=True, comes_back=False)
         place.server.know(place.server.port, wire.port)
@@ -446,12 +360,13 @@ def test_a_server_that_does_not_come_back_leaves_old_or_new_and_a_lock(place: Sf
             assert again.live == (NEW if error.exit_code == 30 else OLD), (at, total)
         finally:
             wire.close()
-        if (again.root / ".handrail.sftp-lock").exists():
-            with pytest.raises(LockedError, match=rf"process {os.getpid()} on|an unknown process"):
-                again.straight().deploy(SECOND)
-        again.straight().deploy(SECOND, break_lock=True)
+        locked = locked or (again.root / ".handrail.sftp-lock").exists()
+        # Unasked: this very process knows that nobody uses the lock any more.
+        again.straight().deploy(SECOND)
         assert again.live == NEW
+        assert not list(again.root.rglob(".handrail*"))
     assert "deploy.target-unreachable" in codes
+    assert locked
 
 
 def test_a_killed_process_leaves_old_or_new_and_the_next_one_takes_its_lock(place: SftpPlace, tmp_path: Path) -> None:
@@ -487,12 +402,24 @@ def test_a_killed_process_leaves_old_or_new_and_the_next_one_takes_its_lock(plac
         finally:
             target.close()
 
-    wire = Wire(place.server.port)
-    out, err = run(wire, "old.zip").communicate()
-    wire.close()
-    assert out.startswith("Release 1 is live on sftp://"), err
-    total, seen = wire.sent, []
-    for at in (total // 2, total * 3 // 4, total - 1600, total - 800):
+    def straight(package: str) -> int:
+        """Deploys, undisturbed; how many bytes the client sent."""
+        wire = Wire(place.server.port)
+        process = run(wire, package)
+        _, err = process.communicate()
+        wire.close()
+        assert process.returncode == 0, err
+        return wire.sent
+
+    def begin() -> None:
+        for folder in (place.root, tmp_path / "state"):
+            shutil.rmtree(folder, ignore_errors=True)
+        straight("old.zip")
+
+    begin()
+    total, seen = straight("new.zip"), []
+    for at in (total // 2, total * 3 // 4, total - 1200):
+        begin()
         wire = Wire(place.server.port, at, delivered=True)
         process = run(wire, "new.zip")
         wire.cut = process.kill
@@ -502,36 +429,10 @@ def test_a_killed_process_leaves_old_or_new_and_the_next_one_takes_its_lock(plac
         seen.append(version())
         if (place.root / ".handrail.sftp-lock").exists():
             seen.append(-1)
-        wire = Wire(place.server.port)
-        process = run(wire, "new.zip")
-        out, err = process.communicate()
-        wire.close()
-        assert process.returncode == 0, err
+        straight("new.zip")
         assert version() == 2
         assert not list(place.root.rglob(".handrail*"))
-        shutil.rmtree(place.root)
-        shutil.rmtree(tmp_path / "state")
-        wire = Wire(place.server.port)
-        run(wire, "old.zip").communicate()
-        wire.close()
     assert {1, -1} <= set(seen), "the old release was live at some point, and a lock was left"
-
-
-def test_a_look_reads_everything_that_is_live(place: SftpPlace) -> None:
-    def seen() -> object:
-        live = look(
-            place.target, place.receipts, application="bank", environment="production", trust=Bank().trust, now=NOW
-        )
-        return live.state, live.release, [(each.file, each.what) for each in live.problems]
-
-    place.root.mkdir()
-    assert seen() == ("missing", None, [(CHANNEL, "missing")])
-    place.deploy(FIRST)
-    assert seen() == ("live", 1, [])
-    picture, sdk = next(place.root.glob("blobs/*.png")), place.root / "sdk/0.1.0/handrail.js"
-    picture.write_bytes(b"tampered")
-    sdk.unlink()
-    assert seen() == ("changed", 1, [(f"blobs/{picture.name}", "changed"), ("sdk/0.1.0/handrail.js", "missing")])
 
 
 def test_a_wire_cut_during_a_look_is_no_change_of_files_and_prints_no_tracebacks(
@@ -557,9 +458,3 @@ def test_a_wire_cut_during_a_look_is_no_change_of_files_and_prints_no_tracebacks
 def test_reading_from_a_closed_target_is_an_error_of_the_target(place: SftpPlace) -> None:
     with pytest.raises(TargetUnreachableError):
         place.target.read(CHANNEL, 10)
-
-
-def test_many_files_go_up_side_by_side(place: SftpPlace) -> None:
-    seen: list[tuple[str, int, int]] = []
-    deploy(FIRST, place.target, place.options(progress=lambda *step: seen.append(step)))
-    assert [step for step in seen if step[0] == "write"] == [("write", n, 7) for n in range(1, 8)]

@@ -18,6 +18,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from handrail.deploy.durable import barrier, sync_folder
 from handrail.deploy.errors import (
@@ -41,6 +42,18 @@ _WORTH_THREADS = 4 << 20
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class _Staged(NamedTuple):
+    """A file under a temporary name.
+
+    Attributes:
+        temporary: that name, in the folder of its final one.
+        mode_was_set: the umask (or an access list) gave it another mode at first.
+    """
+
+    temporary: str
+    mode_was_set: bool
 
 
 class DirectoryTarget:
@@ -82,11 +95,9 @@ class DirectoryTarget:
         The lock file is in it before, so that of two who do this at once the later cannot replace what the first uses.
         """
         fresh = self._path.with_name(f"{_TEMPORARY}{self._path.name}")
-        with suppress(FileExistsError):
-            fresh.mkdir(0o755)
         try:
+            _make_folder_of_mode(fresh, None)
             os.close(os.open(fresh / _LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
-            fresh.chmod(0o755)
             fresh.rename(self._path)
         except OSError:
             if not self._path.is_dir():
@@ -203,7 +214,7 @@ class DirectoryTarget:
         come from a run that was killed before its own.
         """
         existing = {name for name in files if self._exists(name)}
-        staged: dict[str, str] = {}
+        staged: dict[str, _Staged] = {}
         placed: list[str] = []
         current = ""
         try:
@@ -212,8 +223,11 @@ class DirectoryTarget:
             for done, name in enumerate(self._stage_all(files, hashes, existing, staged), 1):
                 current = name
                 progress("write", done, len(files))
-            for current, temporary in list(staged.items()):
-                self._rename(current, temporary)
+            if any(each.mode_was_set for each in staged.values()):
+                # A name must not lead to a file that the web server cannot read: doing it again compares bytes only.
+                self._settle()
+            for current, fresh in list(staged.items()):
+                self._rename(current, fresh.temporary)
                 del staged[current]
                 if current not in existing:
                     placed.append(current)
@@ -224,11 +238,15 @@ class DirectoryTarget:
                 self._discard(name, name.rpartition("/")[2])
             raise self._failed(current, error) from error
         finally:
-            for name, temporary in staged.items():
-                self._discard(name, temporary)
+            for name, fresh in staged.items():
+                self._discard(name, fresh.temporary)
 
     def _stage_all(
-        self, files: Mapping[str, bytes], hashes: Mapping[str, str], existing: Collection[str], staged: dict[str, str]
+        self,
+        files: Mapping[str, bytes],
+        hashes: Mapping[str, str],
+        existing: Collection[str],
+        staged: dict[str, "_Staged"],
     ) -> Iterator[str]:
         """Stage every file, names and temporary names into ``staged``; many bytes on several processors.
 
@@ -258,7 +276,8 @@ class DirectoryTarget:
         """See ``Target.commit``."""
         temporary = None
         try:
-            temporary = self._stage(name, data, hashlib.sha256(data).hexdigest(), sync=False, modified_s=modified_s)
+            sha256 = hashlib.sha256(data).hexdigest()
+            temporary = self._stage(name, data, sha256, sync=False, modified_s=modified_s).temporary
             self._settle()
             self._rename(name, temporary)
         except OSError as error:
@@ -325,15 +344,17 @@ class DirectoryTarget:
         except OSError as error:
             raise self._failed(current, error) from error
 
-    def _stage(self, name: str, data: bytes, sha256: str, *, sync: bool, modified_s: int | None = None) -> str:
-        """Write a temporary file beside its final name; returns its name."""
+    def _stage(self, name: str, data: bytes, sha256: str, *, sync: bool, modified_s: int | None = None) -> "_Staged":
+        """Write a temporary file beside its final name."""
         parent = self._existing(name.rpartition("/")[0])
         temporary = f"{_TEMPORARY}{secrets.token_hex(8)}"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-        handle = os.open(temporary, flags, 0o600, dir_fd=parent)
+        handle = os.open(temporary, flags, 0o644, dir_fd=parent)
         try:
             self._write(handle, name, data, sha256)
-            os.fchmod(handle, 0o644)
+            mode_was_set = stat.S_IMODE(os.fstat(handle).st_mode) != 0o644
+            if mode_was_set:
+                os.fchmod(handle, 0o644)
             if modified_s is not None:
                 with suppress(OverflowError):
                     os.utime(handle, (modified_s, modified_s))
@@ -344,7 +365,7 @@ class DirectoryTarget:
             raise
         finally:
             os.close(handle)
-        return temporary
+        return _Staged(temporary, mode_was_set)
 
     def _write(self, handle: int, name: str, data: bytes, sha256: str) -> None:
         """Write all bytes; what was given to the system is hashed again."""
@@ -399,13 +420,7 @@ class DirectoryTarget:
             os.stat(leaf, dir_fd=parent, follow_symlinks=False)
         except FileNotFoundError:
             fresh = f"{_TEMPORARY}{leaf}"
-            with suppress(FileExistsError):
-                os.mkdir(fresh, 0o755, dir_fd=parent)
-            made = os.open(fresh, _FOLDER, dir_fd=parent)
-            try:
-                os.fchmod(made, 0o755)
-            finally:
-                os.close(made)
+            _make_folder_of_mode(fresh, parent)
             os.rename(fresh, leaf, src_dir_fd=parent, dst_dir_fd=parent)
 
     def _exists(self, name: str) -> bool:
@@ -430,7 +445,26 @@ def _read(handle: int, most: int) -> bytes:
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _succeeded(job: "Future[str]") -> bool:
+def _make_folder_of_mode(path: str | Path, parent: int | None) -> None:
+    """Make a folder of mode 0755 whatever the umask; one that a killed run left is taken.
+
+    A mode that had to be set is made durable: no later name may lead to a folder that nobody can enter.
+    """
+    made_now = True
+    try:
+        os.mkdir(path, 0o755, dir_fd=parent)
+    except FileExistsError:
+        made_now = False
+    handle = os.open(path, _FOLDER, dir_fd=parent)
+    try:
+        if not made_now or stat.S_IMODE(os.fstat(handle).st_mode) != 0o755:
+            os.fchmod(handle, 0o755)
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _succeeded(job: "Future[_Staged]") -> bool:
     return job.done() and not job.cancelled() and job.exception() is None
 
 
