@@ -1,3 +1,4 @@
+import { isStanding } from '../kinds/play'
 import type { Read } from '../rules'
 import { runProgram } from '../rules'
 import type { Campaign } from '../schema/wire'
@@ -19,6 +20,8 @@ export interface Launch {
   auto?: boolean
   /** By a link: only campaigns that allow it, and only for their audience. */
   link?: boolean
+  /** By a press of the person on this page. */
+  trusted?: boolean
 }
 
 /** Starts campaigns. */
@@ -42,6 +45,8 @@ export interface LauncherOptions {
   source: Source
   content: ContentLoader
   theatre: Theatre
+  /** Opens what stands on the page already. @returns whether it does */
+  open: (id: string) => boolean
   person: () => Person
   /** Lives as long as the tab. */
   tab: Store
@@ -85,6 +90,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
       if (campaign !== undefined && shown === undefined) report('sdk.content', campaign.id)
     }
     if (campaign === undefined || shown === undefined) return false
+    if (isStanding(campaign)) return options.open(campaign.id)
     if (what.auto === true && theatre.playing() !== undefined) return false
     playedHere.add(campaign.id)
     const put = theatre.put({ campaign, content: shown, begin })
@@ -105,7 +111,8 @@ export function createLauncher(options: LauncherOptions): Launcher {
     }
   }
 
-  const begin = (what: Launch): Promise<boolean> => guarded(what, what.step === undefined ? {} : { step: what.step })
+  const begin = (what: Launch): Promise<boolean> =>
+    guarded(what, { ...(what.step === undefined ? {} : { step: what.step }), trusted: what.trusted === true })
   const retry = (): boolean => {
     const what = unmet
     if (what === undefined || campaignOf(what) === undefined) return false
@@ -132,7 +139,8 @@ export function createLauncher(options: LauncherOptions): Launcher {
       })
     },
     later: (what) => {
-      tab.set('later', what)
+      // On the next page nobody has pressed anything yet.
+      tab.set('later', { ...what, trusted: false })
     },
     goOn: (startingKey) => {
       const later = tab.get<Launch>('later')

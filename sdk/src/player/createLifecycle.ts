@@ -1,11 +1,13 @@
 import type { Read } from '../rules'
 import type { Outcome, Source } from '../transport'
 import type { ContentLoader, Live } from './createContent'
+import type { Fixtures } from './createFixtures'
 import { STALE_MS, type Launcher } from './createLauncher'
 import type { Person, Session } from './createPerson'
 import type { Recorder } from './createRecorder'
 import type { Scheduler } from './createScheduler'
 import type { Theatre } from './createTheatre'
+import { looksOf } from './looksOf'
 
 /** What is in use now; one object for all parts of a runtime. */
 export interface Current {
@@ -39,7 +41,10 @@ export interface LifecycleOptions {
   source: Source
   content: ContentLoader
   theatre: Theatre
+  fixtures: Fixtures
   scheduler: Scheduler
+  /** Something that rules ask about may have changed. */
+  wake: (kind: 'start' | 'navigation') => void
   launcher: Launcher
   recorder: Recorder
   read: Read
@@ -51,17 +56,10 @@ export interface LifecycleOptions {
   now: () => number
 }
 
-/** All that makes a campaign look as it does, as one text; undefined where it may not show. */
-function looksOf(live: Live | undefined, id: string | undefined): string | undefined {
-  const campaign = live?.boot.campaigns.find((one) => one.id === id)
-  if (live === undefined || campaign === undefined || live.verified.pointer.off.includes(campaign.id)) return undefined
-  const { language, themes, words, elements } = live.boot
-  return JSON.stringify([campaign.content, campaign.blob, campaign.theme, language, themes, words, elements])
-}
-
 /** Makes a lifecycle. */
 export function createLifecycle(options: LifecycleOptions): Lifecycle {
-  const { current, source, content, theatre, scheduler, launcher, recorder, read, person, playedHere, signal, guard, now } = options
+  const { current, source, content, theatre, fixtures, scheduler, wake, launcher, recorder, read, person, playedHere, signal, guard, now } =
+    options
   let begun = false
   /** One after the other: an answer that comes late must not undo a newer one half-way. */
   let turn = Promise.resolve()
@@ -73,7 +71,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   const arrive = (): void => {
     viewPage()
     scheduler.trigger('pageView')
-    scheduler.wake('start')
+    wake('start')
   }
   const tellNew = (): void => {
     if (person().isNew) recorder.record('sessionStart')
@@ -98,10 +96,11 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     const look = looksOf(next, playing)
     if (playing !== undefined && look === undefined) theatre.clear()
     scheduler.use(next?.boot)
+    fixtures.use(next)
     if (playing !== undefined && look !== undefined && look !== looksOf(before, playing)) await launcher.refresh()
     if (next === undefined) return
     if (!begun) begin()
-    else if (!launcher.retry()) scheduler.wake('start')
+    else if (!launcher.retry()) wake('start')
   }
   const use = (outcome: Outcome): Promise<void> => {
     turn = turn
@@ -143,6 +142,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       if (current.live === undefined) return
       current.pageSince = now()
       playedHere.clear()
+      fixtures.enterPage()
       theatre.notify({ on: 'page' })
       arrive()
     },
@@ -151,7 +151,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       recorder.record('sessionStop', { session: ended.id })
       recorder.record('sessionStart')
       void recheck()
-      scheduler.wake('start')
+      wake('start')
     },
     tellNew,
   }

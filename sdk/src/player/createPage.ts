@@ -5,7 +5,10 @@ import type { ActionNotice, Callbacks, CampaignNotice, ErrorNotice } from './opt
 export interface Page {
   willShow(notice: CampaignNotice): boolean
   dismissed(notice: Parameters<NonNullable<Callbacks['dismissed']>>[0]): void
-  action(notice: ActionNotice): void
+  /** @returns what the page's function returned, perhaps a promise */
+  action(notice: ActionNotice): unknown
+  /** Calls a registered function that content may call. @returns whether it may, and what came back */
+  call(name: string): { called: boolean; value?: unknown }
   event(event: WireEvent): void
   /** Also told as an event `handrail:error` of the window. */
   error(error: ErrorNotice): void
@@ -31,15 +34,20 @@ export function createPage({ callbacks, actions, callable }: PageOptions): Page 
       return undefined
     }
   }
+  const call = (name: string): { called: boolean; value?: unknown } => {
+    const action = callable.includes(name) ? actions.get(name) : undefined
+    return action === undefined ? { called: false } : { called: true, value: guard(() => action()) }
+  }
   return {
+    call,
     willShow: (notice) => guard(() => callbacks.willShow?.(notice)) !== false,
     dismissed: (notice) => {
       guard(() => callbacks.dismissed?.(notice))
     },
     action: (notice) => {
-      guard(() => callbacks.action?.(notice))
+      const told = guard(() => callbacks.action?.(notice))
       // Content names an action, the page decides: twice, by registering it and by allowing it.
-      if (callable.includes(notice.action)) guard(() => actions.get(notice.action)?.())
+      return told ?? call(notice.action).value
     },
     event: (event) => {
       guard(() => callbacks.event?.(event))

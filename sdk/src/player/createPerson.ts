@@ -12,6 +12,8 @@ export interface CampaignRecord {
   /** Never to be shown by itself again. */
   never?: boolean
   snoozedUntil?: number
+  /** Ids of a checklist's tasks that are done. */
+  done?: readonly string[]
 }
 
 /** How often and when something was reached. */

@@ -1,8 +1,11 @@
 import { runProgram, wakesOf, type Wake } from '../rules'
-import type { Boot, Campaign, Program, TrackedEvent } from '../schema/wire'
+import type { Boot, Campaign, TrackedEvent } from '../schema/wire'
 import type { DomWatch } from '../ui'
-import { nextMoment } from './nextMoment'
+import { isStanding } from '../kinds/play'
+import { LONGEST_TIMER_MS, nextMoment } from './nextMoment'
+import { programsOf } from './programsOf'
 import { lastingReasons, reasonsAgainst, type Situation } from './reasonsAgainst'
+import { watchInputs } from './watchInputs'
 
 /** Decides when campaigns start by themselves. */
 export interface Scheduler {
@@ -28,31 +31,17 @@ export interface SchedulerOptions {
   guard: (call: () => void) => void
 }
 
-const WINDOW_EVENTS = ['resize', 'online', 'offline']
-const LONGEST_TIMER_MS = 2_147_483_000
-
 interface Plan {
   boot: Boot
-  /** Campaigns that may start by themselves, the most urgent first. */
+  /** Campaigns that may start by themselves, the most urgent first; what stands on the page is another matter. */
   campaigns: Campaign[]
   wakes: Map<Campaign | TrackedEvent, Set<Wake>>
   /** Tracked events by rule that were true at the last look. */
   true: Set<string>
 }
 
-function programsOf(rule: Program | undefined, boot: Boot, seen = new Set<Program>()): Program[] {
-  if (rule === undefined || seen.has(rule)) return []
-  seen.add(rule)
-  for (const variable of rule.variable) {
-    const [name, id] = variable.split(/:(.*)/s)
-    const list = name === 'segment' ? boot.segments : name === 'screen' ? boot.screens : []
-    programsOf(list.find((one) => one.id === id)?.rule, boot, seen)
-  }
-  return [...seen]
-}
-
 function makePlan(boot: Boot): Plan {
-  const campaigns = boot.campaigns.filter((campaign) => campaign.trigger.on !== 'off')
+  const campaigns = boot.campaigns.filter((campaign) => campaign.trigger.on !== 'off' && !isStanding(campaign))
   campaigns.sort((left, right) => right.priority - left.priority || (left.id < right.id ? -1 : 1))
   const wakes: Plan['wakes'] = new Map()
   for (const campaign of campaigns) {
@@ -114,19 +103,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }
   }
 
-  const watchPage = (): (() => void) => {
-    const changed = (): void => {
+  const watchPage = (): (() => void) =>
+    watchInputs(watch, () => {
       wake('dom')
-    }
-    const end = watch.add(changed)
-    for (const type of WINDOW_EVENTS) window.addEventListener(type, changed)
-    document.addEventListener('change', changed, true)
-    return () => {
-      end()
-      for (const type of WINDOW_EVENTS) window.removeEventListener(type, changed)
-      document.removeEventListener('change', changed, true)
-    }
-  }
+    })
 
   const lookForEvents = (kind: Wake | 'start'): void => {
     const current = plan

@@ -1,7 +1,9 @@
-import type { Campaign, Program } from '../schema/wire'
+import type { Campaign, Program, Schedule } from '../schema/wire'
 import type { Situation } from './reasonsAgainst'
 
 const DAY_MS = 86_400_000
+/** Browsers start longer ones at once. */
+export const LONGEST_TIMER_MS = 2_147_483_000
 
 function clockToday(text: string, now: number): number {
   const [hours = 0, minutes = 0] = text.split(':').map(Number)
@@ -11,7 +13,8 @@ function clockToday(text: string, now: number): number {
   return at > now ? at : at + DAY_MS
 }
 
-function momentsOf(program: Program, situation: Situation, pageSince: number): number[] {
+/** When time may change a rule's answer, in milliseconds since 1970. */
+export function momentsOf(program: Program, situation: Situation, pageSince: number): number[] {
   const { now, person } = situation
   return program.variable.flatMap((variable, node) => {
     const values = [program.value[node]].flat()
@@ -23,6 +26,14 @@ function momentsOf(program: Program, situation: Situation, pageSince: number): n
     if (variable === 'timeOfDay') return texts.flatMap((text) => [clockToday(text, now), clockToday(text, now) + 60_000])
     return variable === 'date' || variable === 'weekday' ? [clockToday('00:00', now)] : []
   })
+}
+
+/** When a schedule begins or ends to hold. */
+export function scheduleMoments(schedule: Schedule | undefined, now: number): number[] {
+  if (schedule === undefined) return []
+  const { start, end, fromTime, toTime } = schedule
+  const days = [start, end].filter((one) => one !== undefined).map((one) => new Date(one).getTime())
+  return [...days, ...['00:00', fromTime, toTime].filter((one) => one !== undefined).map((one) => clockToday(one, now))]
 }
 
 /**
@@ -38,12 +49,9 @@ export function nextMoment(
 ): number | undefined {
   const { now, person, settings } = situation
   const moments = campaigns.flatMap((campaign) => {
-    const { start, fromTime, weekdays } = campaign.schedule ?? { weekdays: [] }
     return [
       ...programs(campaign).flatMap((program) => momentsOf(program, situation, pageSince)),
-      ...(start === undefined ? [] : [new Date(start).getTime()]),
-      ...(fromTime === undefined ? [] : [clockToday(fromTime, now)]),
-      ...(weekdays.length === 0 ? [] : [clockToday('00:00', now)]),
+      ...scheduleMoments(campaign.schedule, now),
       person.campaign(campaign.id)?.snoozedUntil ?? 0,
       person.session.autoPlays === 0 ? 0 : person.session.lastAutoPlayAt + settings.autoPlayMinSeconds * 1000 + 1,
     ]

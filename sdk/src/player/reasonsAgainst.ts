@@ -1,4 +1,5 @@
 import { compareVersions, explainProgram, type Read } from '../rules'
+import { isStanding, KINDS } from '../kinds/play'
 import type { Campaign, Settings } from '../schema/wire'
 import { SDK_VERSION } from '../version'
 import type { Person } from './createPerson'
@@ -20,6 +21,9 @@ export interface Situation {
   isThere: (element: string) => boolean
 }
 
+const NEVER = 'the person asked never to see it again'
+const SNOOZED = 'is snoozed'
+const UNSCHEDULED = 'is outside its schedule'
 const UNIT_MS = { days: 86_400_000, weeks: 604_800_000 }
 
 /** Why nobody may start a campaign, by whatever means; empty when somebody may. In words for developers. */
@@ -29,7 +33,7 @@ export function reasonsAgainstAny(campaign: Campaign, off: readonly string[]): s
   if (campaign.minSdk !== undefined && (compareVersions(SDK_VERSION, campaign.minSdk) ?? 0) < 0) {
     reasons.push(`needs SDK ${campaign.minSdk}, this is ${SDK_VERSION}`)
   }
-  if (!['announcement', 'walkthrough'].includes(campaign.kind)) reasons.push(`kind ${campaign.kind} is not known to this SDK`)
+  if (!KINDS.has(campaign.kind)) reasons.push(`kind ${campaign.kind} is not known to this SDK`)
   return reasons
 }
 
@@ -56,7 +60,7 @@ export function lastingReasons(campaign: Campaign, situation: Situation): string
   return present([
     ...reasonsAgainstAny(campaign, situation.off),
     campaign.trigger.on === 'off' ? 'starts only by call, link or another campaign' : undefined,
-    known?.never === true ? 'the person asked never to see it again' : undefined,
+    known?.never === true ? NEVER : undefined,
     campaign.playsLimit !== undefined && (known?.plays ?? 0) >= campaign.playsLimit ? `was shown ${campaign.playsLimit} times` : undefined,
     frequencyAgainst(campaign, situation),
     situation.playedHere.has(campaign.id) ? 'was shown on this page already' : undefined,
@@ -66,16 +70,29 @@ export function lastingReasons(campaign: Campaign, situation: Situation): string
   ])
 }
 
+/** Why something that stands on the page would not stand there now: only audience, schedule and the person's own wish count. */
+function standingReasons(campaign: Campaign, { person, now, off, read }: Situation): string[] {
+  const known = person.campaign(campaign.id)
+  return present([
+    ...reasonsAgainstAny(campaign, off),
+    known?.never === true ? NEVER : undefined,
+    (known?.snoozedUntil ?? 0) > now ? SNOOZED : undefined,
+    isInSchedule(campaign.schedule, now) ? undefined : UNSCHEDULED,
+    ...(campaign.audience === undefined ? [] : explainProgram(campaign.audience, read)),
+  ])
+}
+
 /** Why a campaign would not start by itself now; empty when it would. In words for developers. */
 export function reasonsAgainst(campaign: Campaign, situation: Situation): string[] {
+  if (isStanding(campaign)) return standingReasons(campaign, situation)
   const { person, settings, now, read } = situation
   const { autoPlays, lastAutoPlayAt } = person.session
   const least = settings.autoPlayMinSeconds
   const reasons = present([
     ...lastingReasons(campaign, situation),
-    (person.campaign(campaign.id)?.snoozedUntil ?? 0) > now ? 'is snoozed' : undefined,
+    (person.campaign(campaign.id)?.snoozedUntil ?? 0) > now ? SNOOZED : undefined,
     autoPlays > 0 && now - lastAutoPlayAt < least * 1000 ? `less than ${least} s since the last one started by itself` : undefined,
-    isInSchedule(campaign.schedule, now) ? undefined : 'is outside its schedule',
+    isInSchedule(campaign.schedule, now) ? undefined : UNSCHEDULED,
     ...(campaign.audience === undefined ? [] : explainProgram(campaign.audience, read)),
   ])
   // Looking elements up is dear: only when nothing else speaks against it.

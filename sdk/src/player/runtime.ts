@@ -1,21 +1,26 @@
 import { createLocator } from '../locator'
+import type { Wake } from '../rules'
 import type { Boot } from '../schema/wire'
-import { createEventQueue, createSource, createStore, type Store } from '../transport'
+import { createSource, createStore, type Store } from '../transport'
 import { createDomWatch } from '../ui'
 import { SDK_VERSION } from '../version'
 import type { Runtime } from './contract'
-import { createAttributes } from './createAttributes'
-import { createContent } from './createContent'
+import { createAttributes, type Given } from './createAttributes'
+import { createContent, type Live } from './createContent'
+import { createFixtures } from './createFixtures'
 import { createLifecycle, type Current } from './createLifecycle'
 import { createLauncher } from './createLauncher'
 import { createPage } from './createPage'
 import { createPerson, type Person } from './createPerson'
+import { createProblems } from './createProblems'
 import { createRead } from './createRead'
-import { createRecorder } from './createRecorder'
+import { createReporting } from './createReporting'
+import { createRuleWatch } from './createRuleWatch'
 import { createScheduler } from './createScheduler'
+import { createStages } from './createStages'
 import { createTheatre } from './createTheatre'
 import { diagnoseCampaigns } from './diagnose'
-import type { EventType, StartOptions } from './options'
+import type { StartOptions } from './options'
 import type { Situation } from './reasonsAgainst'
 import { watchLife } from './watchLife'
 
@@ -24,7 +29,6 @@ declare const __POWER__: boolean
 
 export type { Runtime, Verdict } from './contract'
 
-const MOST_PROBLEMS = 20
 const DEFAULT_TIMEOUT_S = 1800
 
 /**
@@ -40,45 +44,22 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
   const store: Store = createStore(() => localStorage, prefix)
   const tab: Store = createStore(() => sessionStorage, prefix)
   const page = createPage({ callbacks: options.callbacks ?? {}, actions, callable: options.allow?.call ?? [] })
-  const found: string[] = []
   const playedHere = new Set<string>()
   const current: Current = { kind: 'nothing', pageSince: now() }
   let language = options.language
   let screenId: string | undefined
 
-  const report = (code: string, detail: string): void => {
-    found.push(code)
-    found.splice(0, found.length - MOST_PROBLEMS)
+  const problems = createProblems((code, detail) => {
     page.error({ code, detail })
     recorder.record('error', { name: code })
-  }
-  const guard = (call: () => void): void => {
-    try {
-      call()
-    } catch (error) {
-      report('sdk.internal', error instanceof Error ? error.message : String(error))
-    }
-  }
+  })
+  const { report, guard } = problems
   const timeout = (): number => options.sessionTimeout ?? current.live?.boot.settings.sessionTimeout ?? DEFAULT_TIMEOUT_S
   const openPerson = (userId: string | undefined): Person => createPerson({ store, userId, timeout, now })
   let person = openPerson(options.userId)
 
-  const filterName = (): string => `filter:${person.userId ?? ''}`
-  const isOff = (type: EventType): boolean =>
-    (current.live?.boot.settings.eventsOff.includes(type) ?? false) || (store.get<EventType[]>(filterName())?.includes(type) ?? false)
-  const queue = createEventQueue({
-    store,
-    now,
-    target: () => {
-      const { live } = current
-      const url = live?.boot.settings.collector
-      if (url === undefined || options.analytics === false || live === undefined) return undefined
-      const { release, seq } = { release: live.verified.release.version, seq: live.verified.pointer.seq }
-      const user = person.userId === undefined ? {} : { user: person.userId }
-      return { url, head: { application: key, environment, release, seq, sdk: SDK_VERSION, ...user } }
-    },
-  })
-  const recorder = createRecorder({ person: () => person, isOff, tell: page.event, queue, now })
+  const live = (): Live | undefined => current.live
+  const { recorder, queue, filter } = createReporting({ options, environment, store, live, person: () => person, page, now })
   const source = createSource({
     application: key,
     environment,
@@ -92,8 +73,7 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
     now,
     report,
   })
-  const languages = (): readonly string[] => (language === undefined ? navigator.languages : [language])
-  const content = createContent(source, languages, report)
+  const content = createContent(source, () => (language === undefined ? navigator.languages : [language]), report)
   const attributes = createAttributes(tab, () => current.live?.boot.attributes ?? [])
   // Whoever was here before the page load leaves no properties behind for somebody else.
   const before = tab.get<string>('who')
@@ -102,42 +82,6 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
   const watch = createDomWatch()
   const boot = (): Boot | undefined => current.live?.boot
 
-  const theatre = createTheatre({
-    boot,
-    locator: createLocator(key),
-    watch,
-    attributes,
-    person: () => person,
-    recorder,
-    tab,
-    page,
-    load: source.blob,
-    isOnScreen: (screen) => read(`screen:${screen}`) === true,
-    sendEvent: (name) => {
-      sendTrackedEvent(name)
-    },
-    startCampaign: (id, step) => {
-      // What asks for it goes off the page first.
-      setTimeout(() => void launcher.launch({ id, ...(step === undefined ? {} : { step }) }))
-    },
-    after: () => {
-      setTimeout(() => {
-        scheduler.wake('campaign')
-      })
-    },
-    now,
-  })
-  const read = createRead({
-    boot,
-    person: () => person,
-    attributes,
-    find: theatre.find,
-    screenId: () => screenId,
-    appVersion: options.appVersion,
-    platform: options.platform,
-    pageSince: () => current.pageSince,
-    now,
-  })
   const situation = (): Situation => ({
     read,
     person,
@@ -146,13 +90,65 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
     now: now(),
     playedHere,
     remembers: store.lasting,
-    isThere: (element) => theatre.find(element).element !== undefined,
+    isThere: (element) => stages.find(element).element !== undefined,
   })
+  /** What is known of campaigns and this person is not what it was; whoever said so finishes first. */
+  const changed = (): void => {
+    setTimeout(() => {
+      wake('campaign')
+    })
+  }
+  const pageSince = (): number => current.pageSince
+  const rules = createRuleWatch({ boot, situation, watch, pageSince, guard })
+  const read = createRead({
+    boot,
+    person: () => person,
+    attributes,
+    find: (id) => stages.find(id),
+    screenId: () => screenId,
+    appVersion: options.appVersion,
+    platform: options.platform,
+    pageSince,
+    now,
+  })
+  const stages = createStages({
+    boot,
+    locator: createLocator(key),
+    watch,
+    attributes,
+    person: () => person,
+    recorder,
+    page,
+    rules,
+    allow: options.allow ?? {},
+    load: source.blob,
+    read,
+    report,
+    sendEvent: sendTrackedEvent,
+    setAttribute,
+    startCampaign: (id, step, trusted) => {
+      // What asks for it goes off the page first.
+      setTimeout(() => void launcher.launch({ id, trusted, ...(step === undefined ? {} : { step }) }))
+    },
+    changed,
+    now,
+  })
+  const theatre = createTheatre({
+    boot,
+    stages,
+    person: () => person,
+    recorder,
+    tab,
+    page,
+    after: changed,
+  })
+  const fixtures = createFixtures({ stages, rules, content, page, situation, report, guard, now })
   const launcher = createLauncher({
-    live: () => current.live,
+    live,
     source,
     content,
     theatre,
+    open: fixtures.open,
     person: () => person,
     tab,
     playedHere,
@@ -165,12 +161,10 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
     situation,
     isBusy: () => theatre.playing() !== undefined || launcher.isStarting(),
     start: (campaign) => void launcher.launch({ id: campaign.id, auto: true }),
-    reached: (name) => {
-      sendTrackedEvent(name)
-    },
+    reached: sendTrackedEvent,
     watch,
-    find: (id) => theatre.find(id).element,
-    pageSince: () => current.pageSince,
+    find: (id) => stages.find(id).element,
+    pageSince,
     guard,
   })
 
@@ -179,7 +173,17 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
     recorder.record('trackedEvent', { name, ...(properties === undefined ? {} : { properties }) })
     theatre.notify({ on: 'trackedEvent', name })
     scheduler.trigger('trackedEvent', name)
-    scheduler.wake('event')
+    wake('event')
+  }
+  function setAttribute(name: string, value: Given, visibility: 'public' | 'private' = 'public'): void {
+    if (!attributes.set(name, value, visibility)) return
+    const told = attributes.shown(name)
+    if (visibility === 'public' && told !== undefined) recorder.record('attributeSet', { name, properties: { value: told } })
+    wake('attribute')
+  }
+  function wake(kind: Wake | 'start'): void {
+    rules.wake(kind)
+    scheduler.wake(kind)
   }
 
   const lifecycle = createLifecycle({
@@ -187,7 +191,9 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
     source,
     content,
     theatre,
+    fixtures,
     scheduler,
+    wake,
     launcher,
     recorder,
     read,
@@ -222,17 +228,19 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
   return {
     sdkVersion: SDK_VERSION,
     start: async () => {
-      if (options.eventsFilter !== undefined) store.set(filterName(), options.eventsFilter)
+      if (options.eventsFilter !== undefined) filter(options.eventsFilter)
       await lifecycle.open()
-      const { live, kind } = current
-      const reason = kind === 'live' ? undefined : found.at(-1)
-      return { status: kind, ...(live && { release: live.verified.release.version }), ...(reason !== undefined && { reason }) }
+      const { kind, live: used } = current
+      const reason = kind === 'live' ? undefined : problems.list.at(-1)
+      return { status: kind, ...(used && { release: used.verified.release.version }), ...(reason !== undefined && { reason }) }
     },
     stop: () => {
       end.abort()
       unlisten()
       scheduler.stop()
       theatre.clear()
+      fixtures.stop()
+      rules.stop()
       watch.stop()
       queue.flush()
     },
@@ -250,14 +258,12 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
       return theatre.put({ campaign, content: campaign.content, begin: {}, preview: { elements } })
     },
     diagnose: () => diagnoseCampaigns(current.live?.boot.campaigns ?? [], situation()),
-    problems: () => found,
+    problems: () => problems.list,
     remembers: () => store.lasting,
     launch: launcher.launch,
     later: launcher.later,
-    dismiss: theatre.dismiss,
-    restart: () => {
-      lifecycle.renewed(person.restart())
-    },
+    dismiss: () => theatre.dismiss() || fixtures.dismiss(),
+    restart: () => lifecycle.renewed(person.restart()),
     sendTrackedEvent,
     setUserId: (id) => {
       const userId = id ?? undefined
@@ -270,30 +276,24 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
         attributes.clear()
         theatre.clear()
       }
+      fixtures.clear()
       lifecycle.tellNew()
-      scheduler.wake('start')
+      wake('start')
     },
-    setAttribute: (name, value, visibility) => {
-      if (!attributes.set(name, value, visibility)) return
-      const told = attributes.shown(name)
-      if (visibility === 'public' && told !== undefined) recorder.record('attributeSet', { name, properties: { value: told } })
-      scheduler.wake('attribute')
-    },
+    setAttribute,
     clearPrivateAttributes: () => {
       attributes.clearPrivate()
-      scheduler.wake('attribute')
+      wake('attribute')
     },
     setLanguage: async (name) => {
       language = name ?? undefined
-      const { live } = current
-      if (live !== undefined) await lifecycle.use({ kind: 'live', verified: live.verified })
+      const verified = current.live?.verified
+      if (verified !== undefined) await lifecycle.use({ kind: 'live', verified })
     },
     setScreenId: (id) => {
       screenId = id ?? undefined
-      scheduler.wake('navigation')
+      wake('navigation')
     },
-    setEventsFilter: (types) => {
-      store.set(filterName(), types)
-    },
+    setEventsFilter: filter,
   }
 }

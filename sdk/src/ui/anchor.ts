@@ -8,7 +8,7 @@ export interface AnchorOptions {
   panel: HTMLElement
   placement: Side | 'auto'
   /** Points at the target; lies half under the panel. */
-  arrow: HTMLElement
+  arrow?: HTMLElement | undefined
   /** The dimming layer with a hole around the target. */
   shade?: HTMLElement | undefined
 }
@@ -52,7 +52,7 @@ export function anchor({ target, panel, placement, arrow, shade }: AnchorOptions
     const size = { width: panel.offsetWidth, height: panel.offsetHeight }
     const found = place(rect, size, { width: document.documentElement.clientWidth, height: window.innerHeight }, placement)
     panel.style.transform = `translate(${found.x}px,${found.y}px)`
-    pointAt(arrow, rect, size, found)
+    if (arrow !== undefined) pointAt(arrow, rect, size, found)
     if (shade !== undefined) cutHole(shade, rect)
     const away = !isInSight(target)
     for (const part of [panel, arrow, shade]) part?.classList.toggle('away', away)

@@ -1,3 +1,4 @@
+import { isOurs } from './createHost'
 import { topmostModal } from './topmostModal'
 
 const EVENTS = ['focusin', 'toggle', 'close', 'fullscreenchange']
@@ -18,7 +19,8 @@ export function followTopLayer(host: HTMLElement): () => void {
   }
   host.popover = 'manual'
   const place = (event?: Event): void => {
-    if (event?.target === host) return
+    // Ours lie in the order in which they came; they do not fight over it.
+    if (event?.type === 'toggle' && isOurs(event.target as Node)) return
     const parent = topmostModal(event) ?? document.documentElement
     const moved = host.parentNode !== parent
     if (moved) parent.append(host)

@@ -5,7 +5,7 @@ import { make } from './make'
 import type { Say } from './words'
 
 /** How a panel lies on the page. */
-export type Form = 'modal' | 'fullScreen' | 'popup' | 'banner' | 'slideIn' | 'balloon'
+export type Form = 'modal' | 'fullScreen' | 'popup' | 'banner' | 'slideIn' | 'balloon' | 'sheet' | 'tip'
 
 /** What all panels of one boot file share. */
 export interface Look {
@@ -31,8 +31,10 @@ export interface PanelOptions {
   closable: boolean
   /** The person closed it. */
   closed: () => void
-  /** The page's element that the panel speaks about: part of the ring that Tab goes round. */
+  /** The element that the panel speaks about; of a balloon it is part of the ring that Tab goes round. */
   target?: () => Element | undefined
+  /** Nothing is announced: its words are known as a description already. */
+  quiet?: boolean
 }
 
 /** A panel on the page. */
@@ -47,6 +49,7 @@ export interface Panel {
 }
 
 const SPEAK_AFTER_MS = 100
+const ROLES: Partial<Record<Form, string>> = { banner: 'region', tip: 'note' }
 
 function fillPanel(element: HTMLElement, options: PanelOptions): void {
   const { content, look } = options
@@ -117,7 +120,7 @@ function openModal(options: PanelOptions): Panel {
 
 function openBeside(options: PanelOptions): Panel {
   const { element: host, root } = createHost(options.look.themes)
-  const panel = make('div', { role: options.form === 'banner' ? 'region' : 'dialog' })
+  const panel = make('div', { role: ROLES[options.form] ?? 'dialog' })
   const spoken = make('div', { class: 'spoken', role: 'status' })
   fillPanel(panel, options)
   root.append(spoken, panel)
@@ -125,7 +128,8 @@ function openBeside(options: PanelOptions): Panel {
   const leave = followTopLayer(host)
   // A region must be there before its text is, or screen readers say nothing.
   const speak = setTimeout(() => {
-    spoken.textContent = options.content.find((each) => each.localName === 'h2')?.textContent ?? panel.textContent
+    const words = options.form === 'tip' ? options.content : options.content.filter((each) => each.localName === 'h2').slice(0, 1)
+    if (options.quiet !== true) spoken.textContent = words.map((each) => each.textContent).join(' ') || panel.textContent
   }, SPEAK_AFTER_MS)
   const isHere = (active: Element | null): boolean => active === host || (active !== null && options.target?.()?.contains(active) === true)
 
@@ -135,8 +139,8 @@ function openBeside(options: PanelOptions): Panel {
       event.preventDefault()
       event.stopPropagation()
       options.closed()
-    } else if (event.key === 'Tab' && options.target !== undefined && isHere(active)) {
-      const next = nextInRing(panel, options.target(), active === host ? root.activeElement : active, event.shiftKey)
+    } else if (event.key === 'Tab' && options.form === 'balloon' && isHere(active)) {
+      const next = nextInRing(panel, options.target?.(), active === host ? root.activeElement : active, event.shiftKey)
       if (next === undefined) return
       event.preventDefault()
       next.focus()

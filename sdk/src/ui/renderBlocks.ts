@@ -2,9 +2,12 @@ import type { Action, Announcement, Blob as BlobRef, Button, Span } from '../sch
 import { drawImage } from './drawImage'
 import { isSafeLink } from './isSafeLink'
 import { make } from './make'
+import { renderItems, type ItemsContext } from './renderItems'
+import { renderQuestion, type Answers } from './renderQuestion'
 import type { Say } from './words'
 
-type Block = Announcement['blocks'][number]
+/** Any block. */
+export type Block = Announcement['blocks'][number]
 
 /** What blocks need to become elements. */
 export interface BlockContext {
@@ -13,10 +16,14 @@ export interface BlockContext {
   fill: (text: string) => string
   /** Gives verified bytes. */
   load: (blob: BlobRef) => Promise<Uint8Array<ArrayBuffer> | undefined>
-  /** A button was pressed. */
-  act: (actions: Action[]) => void
+  /** A button was pressed; `trusted`: by a person, not by a script. */
+  act: (actions: Action[], trusted: boolean) => void
   /** A link inside a text was followed. */
   follow: (link: string) => void
+  /** Where questions are asked. */
+  answers?: Answers
+  /** Where there are lists of tasks or help. */
+  items?: Omit<ItemsContext, 'say' | 'act'>
 }
 
 function renderSpan(span: Span, context: BlockContext): Node {
@@ -33,7 +40,10 @@ function renderLine(line: Span[], context: BlockContext): Node[] {
 }
 
 function renderButton(button: Button, context: BlockContext): HTMLElement {
-  const attributes = { type: 'button', class: `button ${button.style}`, click: () => context.act(button.actions) }
+  const click = (event: Event): void => {
+    context.act(button.actions, event.isTrusted)
+  }
+  const attributes = { type: 'button', class: `button ${button.style}`, click }
   const element = make('button', attributes, context.fill(button.label))
   if (button.actions.some((action) => action.do === 'openLink' && action.newTab === true)) {
     element.append(make('span', { class: 'spoken' }, ` (${context.say('newTab')})`))
@@ -53,6 +63,10 @@ function renderBlock(block: Block, context: BlockContext): HTMLElement | undefin
       return drawImage({ ...block, load: context.load })
     case 'buttons':
       return make('div', { class: 'buttons' }, ...block.buttons.map((button) => renderButton(button, context)))
+    case 'question':
+      return context.answers && renderQuestion(block, renderLine(block.line, context), context.answers)
+    case 'items':
+      return context.items && renderItems(block, { ...context.items, say: context.say, act: context.act })
     default:
       // A block of a later version: left out, the rest stands.
       return undefined

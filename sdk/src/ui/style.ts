@@ -1,12 +1,12 @@
 /** Look of all widgets. A constructable style sheet: a page's strict content policy does not mind it. Themes follow it and win. */
 export const STYLE = `
-:host{--hr-background:#fff;--hr-text:#1d2433;--hr-primary:#2457c5;--hr-on-primary:#fff;--hr-link:#1d4fb8;--hr-border:#d5dae3;
+:host{--hr-line:color-mix(in srgb,var(--hr-text) 60%,var(--hr-background));--hr-background:#fff;--hr-text:#1d2433;--hr-primary:#2457c5;--hr-on-primary:#fff;--hr-link:#1d4fb8;--hr-border:#d5dae3;--hr-error:#b3261e;
 --hr-font-family:system-ui,sans-serif;--hr-font-size:16px;--hr-radius:8px;all:initial!important;position:fixed!important;
 inset:0!important;margin:0!important;padding:0!important;border:0!important;width:auto!important;height:auto!important;
 max-width:none!important;max-height:none!important;background:none!important;overflow:visible!important;display:block!important;
 pointer-events:none!important;z-index:2147483647!important}
-@media (prefers-color-scheme:dark){:host{--hr-background:#1b2130;--hr-text:#eef1f8;--hr-primary:#8fb0ff;--hr-on-primary:#101526;
---hr-link:#9dbbff;--hr-border:#59637a}}
+@media (prefers-color-scheme:dark){:host{--hr-line:color-mix(in srgb,var(--hr-text) 60%,var(--hr-background));--hr-background:#1b2130;--hr-text:#eef1f8;--hr-primary:#8fb0ff;--hr-on-primary:#101526;
+--hr-link:#9dbbff;--hr-border:#59637a;--hr-error:#ffb4ab}}
 *,::before,::after{box-sizing:border-box}
 .panel{position:fixed;display:flex;flex-direction:column;gap:12px;margin:0;padding:20px;border:1px solid var(--hr-border);
 border-radius:var(--hr-radius);background:var(--hr-background);color:var(--hr-text);font:var(--hr-font-size)/1.5 var(--hr-font-family);
@@ -51,8 +51,60 @@ color:inherit;font:inherit;font-weight:600;cursor:pointer}
 .button.link{border-color:transparent;color:var(--hr-link);text-decoration:underline;padding-inline:8px}
 .shade{position:fixed;inset:0;background:#0007}
 .spoken{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.sheet,.tip{left:0;top:0;max-width:min(360px,calc(100vw - 16px));padding:16px}
+.sheet{width:360px;max-height:min(560px,calc(100dvh - 90px))}
+.tip{padding:10px 14px;font-size:.9em;gap:8px}
+.tip.invalid{border-color:var(--hr-error)}
+.stand{position:fixed;pointer-events:auto;font:600 var(--hr-font-size)/1.3 var(--hr-font-family);color:var(--hr-text)}
+.launch{display:flex;align-items:center;justify-content:center;gap:8px;min-width:24px;min-height:24px;padding:10px 16px;border:0;
+border-radius:24px;background:var(--hr-primary);color:var(--hr-on-primary);font:inherit;cursor:pointer;box-shadow:0 3px 12px #0004}
+.icon .launch{padding:12px}
+.badge .launch{padding:4px}
+.mark .launch{padding:2px;background:none;color:var(--hr-primary);box-shadow:none}
+.stand.banner{width:auto;max-width:100vw}
+.stand.banner .launch{width:100%;border-radius:var(--hr-radius)}
+svg{flex:none;width:22px;height:22px;fill:currentColor}
+.badge svg{width:16px;height:16px}
+.count{min-width:22px;padding:0 6px;border-radius:11px;background:var(--hr-on-primary);color:var(--hr-primary);font-size:.8em;line-height:22px}
+.hint{position:absolute;bottom:calc(100% + 6px);right:0;width:max-content;max-width:min(260px,80vw);padding:6px 10px;
+border:1px solid var(--hr-border);border-radius:var(--hr-radius);background:var(--hr-background);color:var(--hr-text);font-weight:400;
+font-size:.85em;visibility:hidden}
+.hint::after{content:"";position:absolute;inset:-7px 0;z-index:-1}
+.low .hint{bottom:auto;top:calc(100% + 6px)}
+.left .hint{right:auto;left:0}
+.stand:is(:hover,:focus-within):not(.quiet) .hint{visibility:visible}
+.lines{display:flex;flex-direction:column;gap:10px}
+.items{list-style:none;padding:0;display:flex;flex-direction:column;gap:4px}
+.item{display:flex;align-items:center;gap:10px;width:100%;min-height:40px;padding:8px 10px;border:1px solid var(--hr-line);
+border-radius:var(--hr-radius);background:none;color:inherit;font:inherit;text-align:start}
+button.item{cursor:pointer}
+button.item:hover,.option:hover{border-color:var(--hr-primary)}
+small{display:block;font-size:.85em}
+.tick{flex:none;width:22px;height:22px;border:2px solid var(--hr-line);border-radius:11px;font-size:13px;line-height:18px;text-align:center}
+.done .tick{border-color:var(--hr-primary);background:var(--hr-primary);color:var(--hr-on-primary)}
+.note:empty,.wrong:empty{display:none}
+.bar{height:6px;border-radius:3px;background:var(--hr-border);overflow:hidden}
+.full{height:100%;background:var(--hr-primary)}
+.question{margin:0;padding:0;border:0;min-width:0;display:flex;flex-direction:column;gap:8px}
+legend,.question>label{padding:0 0 8px;font-weight:600}
+.options{display:flex;flex-direction:column;gap:6px}
+.scale,.stars{flex-flow:row wrap}
+.option{position:relative;display:flex;align-items:center;gap:8px;min-height:36px;padding:4px 10px;border:1px solid var(--hr-line);
+border-radius:var(--hr-radius);cursor:pointer}
+.option.on{border-color:var(--hr-primary);box-shadow:inset 0 0 0 1px var(--hr-primary)}
+.option input{margin:0;accent-color:var(--hr-primary);width:18px;height:18px}
+:is(.scale,.stars) input{position:absolute;inset:0;width:100%;height:100%;appearance:none;border-radius:inherit;cursor:inherit}
+.scale .option{flex:1;justify-content:center;min-width:32px;padding:4px}
+.scale .on{background:var(--hr-primary);color:var(--hr-on-primary)}
+.stars .option{border-color:transparent;box-shadow:none;padding:0 4px;font-size:28px;line-height:36px;color:var(--hr-line)}
+.stars .on{color:var(--hr-primary)}
+.ends{display:flex;justify-content:space-between;gap:16px;font-size:.85em}
+.wrong{color:var(--hr-error);font-size:.9em}
+:is(.question,.lines)>:is(input,textarea){width:100%;min-height:40px;padding:8px 10px;border:1px solid var(--hr-line);
+border-radius:var(--hr-radius);background:var(--hr-background);color:inherit;font:inherit}
+.question>textarea{min-height:88px;resize:vertical}
 @keyframes enter{from{opacity:0}}
 @media (prefers-reduced-motion:reduce){.panel{animation:none}}
-@media (forced-colors:active){.panel,.button{border:1px solid CanvasText}.shade{display:none}}
+@media (forced-colors:active){.panel,.button,.launch{border:1px solid CanvasText}.shade{display:none}.on,.full,.done .tick{forced-color-adjust:none;background:Highlight;color:HighlightText}}
 @media (max-width:480px){.panel{padding:16px}}
 `

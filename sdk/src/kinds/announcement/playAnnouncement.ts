@@ -1,5 +1,6 @@
 import type { Action, Announcement } from '../../schema/wire'
 import { openPanel, renderBlocks } from '../../ui'
+import { keepsOpen } from '../keepsOpen'
 import type { Ending, Playing, Stage } from '../stage'
 
 /** Shows an announcement until a person closes it. */
@@ -14,11 +15,11 @@ export function playAnnouncement(content: Announcement, stage: Stage): Playing {
     panel.remove()
     stage.ended(how)
   }
-  const act = (actions: Action[]): void => {
+  const act = (actions: Action[], trusted: boolean): void => {
     stage.record('campaignClicked')
-    for (const action of actions) stage.act(action)
+    for (const action of actions) stage.act(action, { trusted })
     // What only tells the page or counts leaves it open.
-    if (actions.some((action) => action.do !== 'sendEvent' && action.do !== 'returnValue')) end('completed')
+    if (!keepsOpen(actions)) end('completed')
   }
   const follow = (): void => {
     stage.record('campaignClicked')
@@ -40,6 +41,7 @@ export function playAnnouncement(content: Announcement, stage: Stage): Playing {
     notify: () => undefined,
     dismiss: () => {
       end('dismissed')
+      return true
     },
     stop: () => {
       if (over) return

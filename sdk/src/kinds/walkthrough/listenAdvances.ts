@@ -8,8 +8,8 @@ export interface ListenOptions {
   /** The step's own element, when it is anchored. */
   target: Element | undefined
   stage: Stage
-  /** Called once. `leaving`: the page may be on its way out, so what comes next must be remembered at once. */
-  advance: (leaving: boolean) => void
+  /** `leaving`: the page may be on its way out, so what comes next must be remembered at once. `trusted`: a person did it. */
+  advance: (leaving: boolean, trusted: boolean) => void
 }
 
 function hasValue(element: Element): boolean {
@@ -36,7 +36,7 @@ export function listenAdvances({ step, target, stage, advance }: ListenOptions):
     const heard = (event: Event): void => {
       // Looked up when it happens: pages draw their parts anew.
       const element = elementOf(one)
-      if (element !== undefined && event.composedPath().includes(element) && holds(element)) advance(true)
+      if (element !== undefined && event.composedPath().includes(element) && holds(element)) advance(true, event.isTrusted)
     }
     view.addEventListener(type, heard, true)
     endings.push(() => {
@@ -47,7 +47,7 @@ export function listenAdvances({ step, target, stage, advance }: ListenOptions):
     const id = one.element
     if (id === undefined) return
     const look = (): void => {
-      if ((stage.find(id).status === 'found') === present) advance(false)
+      if ((stage.find(id).status === 'found') === present) advance(false, false)
     }
     endings.push(stage.watch.add(look, present ? stage.tagOf(id) : undefined))
     // It may be so already; not before our caller knows how to end this.
@@ -65,7 +65,7 @@ export function listenAdvances({ step, target, stage, advance }: ListenOptions):
     else if (one.on === 'timeout') {
       const timer = setTimeout(
         () => {
-          advance(false)
+          advance(false, false)
         },
         (one.seconds ?? 0) * 1000,
       )

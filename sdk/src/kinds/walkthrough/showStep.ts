@@ -1,65 +1,70 @@
-import type { Action, Step } from '../../schema/wire'
-import { anchor, deepActive, make, openPanel, renderBlocks, type Panel } from '../../ui'
+import type { Action, Step, Walkthrough } from '../../schema/wire'
+import { anchor, checkAnswers, deepActive, make, openPanel, renderBlocks, type Answers, type Panel } from '../../ui'
 import type { Stage } from '../stage'
+import { bringIntoView } from './bringIntoView'
+import { asks, questionsOf } from './reduce'
 
 /** What showing a step needs. */
 export interface ShowOptions {
+  content: Walkthrough
   step: Step
   target: Element | undefined
   stage: Stage
   /** "Step 2 of 5"; empty for none. */
   progress: string
   hasBack: boolean
-  act: (actions: Action[]) => void
+  /** More questions follow, or may follow. */
+  asksLater: boolean
+  answers: Answers
+  /** Buttons were pressed; `trusted`: by a person. */
+  act: (actions: Action[], trusted: boolean) => void
   closed: () => void
 }
 
-function foot({ step, stage, progress, hasBack, act }: ShowOptions): HTMLElement[] {
+/** A step on the page. */
+export interface Shown {
+  /** Says which questions still have to be answered. @returns whether none has */
+  check(): boolean
+  /** Takes it away. */
+  hide(): void
+}
+
+function foot({ content, step, stage, progress, hasBack, asksLater, act }: ShowOptions): HTMLElement[] {
   const { say } = stage.look
   const own = step.blocks.flatMap((block) => (block.block === 'buttons' ? block.buttons : []))
   const hasNext = own.some((button) => button.actions.some((action) => action.do === 'next'))
   const button = (label: string, style: string, what: Action): HTMLElement => {
-    const click = (): void => {
-      act([what])
+    const click = (event: Event): void => {
+      act([what], event.isTrusted)
     }
     return make('button', { type: 'button', class: `button ${style}`, click }, label)
   }
   const parts: HTMLElement[] = progress === '' ? [] : [make('span', { class: 'progress' }, progress)]
   if (hasBack) parts.push(button(say('back'), 'secondary', { do: 'back' }))
   if (!hasNext && step.advance.some((one) => one.on === 'nextButton')) {
-    parts.push(button(say(step.next === undefined ? 'done' : 'next'), 'primary', { do: 'next' }))
+    const last = content.kind === 'survey' && asks(step) && !asksLater ? 'send' : step.next === undefined ? 'done' : 'next'
+    parts.push(button(say(last), 'primary', { do: 'next' }))
   }
   return parts.length === 0 ? [] : [make('div', { class: 'buttons foot' }, ...parts)]
 }
 
-function bringIntoView(target: Element): void {
-  const { top, bottom, left, right } = target.getBoundingClientRect()
-  const view = target.ownerDocument.defaultView ?? window
-  if (top >= 0 && left >= 0 && bottom <= view.innerHeight && right <= view.innerWidth) return
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
-  target.scrollIntoView({ block: 'center', inline: 'nearest', behavior: calm ? 'instant' : 'smooth' })
-}
-
-/**
- * Shows a balloon at its element, or a popup.
- *
- * @returns takes it away
- */
-export function showStep(options: ShowOptions): () => void {
-  const { step, target, stage, act, closed } = options
+/** Shows a balloon at its element, a popup, or a page of a survey. */
+export function showStep(options: ShowOptions): Shown {
+  const { content, step, target, stage, answers, act, closed } = options
   const { look, fill, load } = stage
   const follow = (): void => {
     stage.record('stepClicked', { step: step.id })
   }
   // A popup that only waits for its own buttons may block the page; one that waits for the page must not.
-  const modal = target === undefined && step.advance.every((one) => one.on === 'nextButton' || one.on === 'timeout')
+  const alone = target === undefined && step.advance.every((one) => one.on === 'nextButton' || one.on === 'timeout')
+  const form = target === undefined ? (content.form ?? 'popup') : 'balloon'
   const panel: Panel = openPanel({
     look,
-    form: target === undefined ? 'popup' : 'balloon',
-    modal,
-    name: look.say('walkthrough'),
-    content: [...renderBlocks(step.blocks, { say: look.say, fill, load, act, follow }), ...foot(options)],
-    closable: true,
+    form,
+    modal: alone && form !== 'slideIn',
+    name: look.say(content.kind),
+    content: [...renderBlocks(step.blocks, { say: look.say, fill, load, act, follow, answers }), ...foot(options)],
+    closable: content.closable,
     closed,
     target: () => target,
   })
@@ -73,8 +78,11 @@ export function showStep(options: ShowOptions): () => void {
   }
   // Who is typing in the very field the balloon speaks about goes on typing; the live region says the rest.
   if (target === undefined || !target.contains(deepActive())) panel.focus()
-  return () => {
-    leave()
-    panel.remove()
+  return {
+    check: () => checkAnswers(panel.element, questionsOf(step), answers, look.say('required')),
+    hide: () => {
+      leave()
+      panel.remove()
+    },
   }
 }
