@@ -77,6 +77,11 @@ class Demo:
     def channel(self) -> Path:
         return self.document_root / f"channel/{self.key}/production.json"
 
+    @property
+    def origins(self) -> set[str]:
+        """What a clerk's network lets through: the bank, the content server, the collector."""
+        return {origin_of(self.app), origin_of(self.selfHostedUrl), origin_of(self.collector)}
+
     def refresh(self) -> dict[str, object]:
         self.facts = json.loads((self.data / "demo.json").read_text())
         return self.facts
@@ -203,7 +208,7 @@ def person(playwright: Playwright) -> Iterator[NewPerson]:
 @pytest.fixture
 def end_user(demo: Demo, person: NewPerson) -> Person:
     """A clerk at the bank: her browser reaches the bank and the content server, nothing else."""
-    return person({origin_of(demo.app), origin_of(demo.selfHostedUrl)})
+    return person(demo.origins)
 
 
 def console_person(

@@ -25,7 +25,7 @@ def test_a_whole_visit_asks_bank_and_content_server_and_nobody_else(demo: Demo, 
     page.get_by_role("button", name="Deutsch").click()
     page.get_by_role("link", name="Neue Überweisung").first.wait_for()
     page.wait_for_load_state("networkidle")
-    assert set(end_user.egress.passed) == {origin_of(demo.app), origin_of(demo.selfHostedUrl)}
+    assert set(end_user.egress.passed) == demo.origins
     assert end_user.egress.refused[origin_of(demo.console)] == 0
     assert end_user.is_unharmed()
 

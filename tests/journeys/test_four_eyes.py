@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Playwright, expect
 
-from journeys.conftest import Demo, NewPerson, Person, console_person, origin_of, people
+from journeys.conftest import Demo, NewPerson, Person, console_person, people
 from journeys.desk import Desk
 from journeys.key_ceremony import (
     MIRA,
@@ -75,7 +75,7 @@ def take_the_keys(office: Office) -> None:
 
 
 def greets(demo: Demo, person: NewPerson, text: str) -> None:
-    clerk = person({origin_of(demo.app), origin_of(demo.selfHostedUrl)})
+    clerk = person(demo.origins)
     clerk.page.goto(demo.app)
     clerk.sees.wait("dialog", text)
     assert clerk.is_unharmed()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from journeys.conftest import Demo, NewPerson, Person, console_person, origin_of, wait_until
+from journeys.conftest import Demo, NewPerson, Person, console_person, wait_until
 
 OLD = "Welcome to your new online banking"
 NEW = "Everything moved closer together"
@@ -29,7 +29,7 @@ def approver(demo: Demo, person: NewPerson) -> Person:
 
 def clerk(demo: Demo, person: NewPerson) -> Person:
     """A new clerk: a browser that remembers nothing."""
-    return person({origin_of(demo.app), origin_of(demo.selfHostedUrl)})
+    return person(demo.origins)
 
 
 def open_page(demo: Demo, someone: Person, path: str) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Playwright, expect
 
 from handrail.deploy.keys.files import open_key_file
 from handrail.package.complete import Terms, complete
-from journeys.conftest import Demo, NewPerson, Person, console_person, origin_of, people
+from journeys.conftest import Demo, NewPerson, Person, console_person, people
 from journeys.desk import Desk
 from journeys.key_ceremony import (
     MIRA,
@@ -88,7 +88,7 @@ def customer(demo: Demo, playwright: Playwright, tmp_path_factory: pytest.TempPa
 
 
 def greets(demo: Demo, person: NewPerson, text: str) -> None:
-    clerk = person({origin_of(demo.app), origin_of(demo.selfHostedUrl)})
+    clerk = person(demo.origins)
     clerk.page.goto(demo.app)
     clerk.sees.wait("dialog", text)
     assert clerk.is_unharmed()

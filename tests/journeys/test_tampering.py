@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from journeys.conftest import Demo, NewPerson, Person, origin_of, wait_until
+from journeys.conftest import Demo, NewPerson, Person, wait_until
 
 GREETING = "Welcome to your new online banking"
 FORGED = "Call this number and tell us your PIN"
@@ -85,7 +85,7 @@ def test_a_channel_file_of_another_application_shows_nothing(demo: Demo, person:
     other["pointer"]["payload"], other["release"]["payload"] = other["release"]["payload"], other["pointer"]["payload"]
     try:
         demo.channel.write_bytes(json.dumps(other).encode())
-        clerk = person({origin_of(demo.app), origin_of(demo.selfHostedUrl)})
+        clerk = person(demo.origins)
         clerk.page.goto(demo.app)
         clerk.page.wait_for_timeout(1500)
         assert not clerk.sees.find("dialog", GREETING)

@@ -1,6 +1,6 @@
 """The walkthrough leads over three page loads, into a native modal dialog, and goes on after a reload."""
 
-from journeys.conftest import Demo, NewPerson, Person, origin_of
+from journeys.conftest import Demo, NewPerson, Person
 
 
 def begin(demo: Demo, clerk: Person) -> None:
@@ -62,7 +62,7 @@ def test_the_next_visit_knows_that_it_was_completed(demo: Demo, end_user: Person
 
 
 def test_it_goes_on_in_german_when_the_page_does(demo: Demo, person: NewPerson) -> None:
-    clerk = person({origin_of(demo.app), origin_of(demo.selfHostedUrl)}, locale="de-DE")
+    clerk = person(demo.origins, locale="de-DE")
     clerk.page.goto(demo.app)
     clerk.sees.press("button", "Zeigen Sie es mir")
     clerk.sees.wait("dialog", "Hier geht es los")

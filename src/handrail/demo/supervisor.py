@@ -203,6 +203,7 @@ class Demo:
             "app": plan.bank("production"),
             "appStaging": plan.bank("staging"),
             "selfHostedUrl": plan.content,
+            "collector": plan.collector,
             "documentRoot": str(plan.document_root),
             "key": facts.key,
             "trust": facts.trust,

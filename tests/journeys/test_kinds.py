@@ -1,0 +1,178 @@
+"""Every kind of campaign of the sample bank: seen, operated by keyboard, announced, counted as events."""
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from journeys.conftest import Demo, NewPerson, Person
+from journeys.seen import Node
+
+GREETING = "Welcome to your new online banking"
+
+
+@pytest.fixture
+def clerk(demo: Demo, person: NewPerson) -> Iterator[Person]:
+    """Somebody who has closed the greeting."""
+    someone = person(demo.origins)
+    someone.page.goto(demo.app)
+    someone.sees.wait("dialog", GREETING)
+    someone.page.keyboard.press("Escape")
+    someone.sees.wait_gone("dialog", GREETING)
+    yield someone
+    assert someone.is_unharmed()
+
+
+def events(demo: Demo) -> list[dict[str, Any]]:
+    """What the collector took so far."""
+    lines = [line for file in sorted(Path(demo.data / "events").iterdir()) for line in file.read_text().splitlines()]
+    return [event for line in lines for event in json.loads(line)["events"]]
+
+
+def counted(demo: Demo, clerk: Person, *wanted: tuple[str, str]) -> None:
+    """Leave the page and wait until the events (type, campaign) have arrived."""
+    session = clerk.page.evaluate("JSON.stringify(Object.values(localStorage))")
+    clerk.page.goto("about:blank")
+    deadline = time.monotonic() + 10
+    while True:
+        mine = {(e["type"], e.get("campaign", "")) for e in events(demo) if e["session"] in session}
+        if set(wanted) <= mine:
+            return
+        assert time.monotonic() < deadline, (set(wanted) - mine, mine)
+        time.sleep(0.1)
+
+
+def focus_of(clerk: Person) -> Node:
+    """The node that has the focus."""
+    focused = [node for node in clerk.sees.nodes() if node.properties.get("focused") and node.role != "RootWebArea"]
+    assert focused, [(node.role, node.name) for node in clerk.sees.nodes()][:60]
+    return focused[-1]
+
+
+def tab_to(clerk: Person, role: str, name: str) -> None:
+    """Press Tab until something has the focus, as who has no mouse does."""
+    for _ in range(60):
+        clerk.page.keyboard.press("Tab")
+        here = focus_of(clerk)
+        if (here.role, here.name) == (role, name):
+            return
+    raise AssertionError(f"{role} {name!r} is not in the tab order")
+
+
+def test_the_help_menu_is_searched_by_keyboard_and_starts_a_walkthrough(demo: Demo, clerk: Person) -> None:
+    tab_to(clerk, "button", "Help")
+    clerk.page.keyboard.press("Enter")
+    clerk.sees.wait("dialog", "Help")
+    clerk.page.keyboard.type("invoice")
+    clerk.sees.wait("button", "Make a transfer, step by step About a minute; you press the buttons yourself.")
+    clerk.sees.wait_gone("button", "Find a receipt")
+    clerk.page.keyboard.press("Tab")
+    clerk.page.keyboard.press("Enter")
+    clerk.sees.wait("dialog", "Here it begins")
+    clerk.sees.wait_gone("dialog", "Help")
+    counted(demo, clerk, ("campaignViewed", "help"), ("campaignClicked", "help"), ("campaignViewed", "first-transfer"))
+
+
+def test_the_help_menu_closes_by_escape_and_gives_the_focus_back(clerk: Person) -> None:
+    tab_to(clerk, "button", "Help")
+    clerk.page.keyboard.press("Enter")
+    clerk.sees.wait("dialog", "Help")
+    clerk.page.keyboard.press("Escape")
+    clerk.sees.wait_gone("dialog", "Help")
+    assert (focus_of(clerk).role, focus_of(clerk).name) == ("button", "Help")
+
+
+def test_the_checklist_ticks_itself_off_and_remembers(demo: Demo, clerk: Person) -> None:
+    clerk.sees.press("button", "Your first days, 0 of 2 done")
+    clerk.sees.wait("dialog", "Your first days")
+    clerk.sees.press("button", "Look at your card limits")
+    clerk.page.wait_for_url("**/cards/limits")
+    clerk.sees.wait("heading", "Your limits, your rules")
+    clerk.page.goto(demo.app)
+    clerk.sees.wait("button", "Your first days, 1 of 2 done")
+    clerk.page.reload()
+    clerk.sees.wait("button", "Your first days, 1 of 2 done")
+    counted(demo, clerk, ("campaignViewed", "first-days"), ("campaignClicked", "first-days"))
+
+
+def test_the_launcher_stands_at_its_element_and_starts_the_walkthrough(demo: Demo, clerk: Person) -> None:
+    button = clerk.sees.wait("button", "Show me how")
+    x, y = clerk.sees.middle(button)
+    box = clerk.page.get_by_test_id("new-transfer").bounding_box()
+    assert box is not None
+    assert abs(x - (box["x"] + box["width"])) < 40 and abs(y - box["y"]) < 40
+    assert button.properties.get("describedby") or clerk.sees.find("tooltip", "About a minute")
+    clerk.page.mouse.click(x, y)
+    clerk.sees.wait("dialog", "Here it begins")
+    counted(demo, clerk, ("campaignViewed", "show-me"), ("campaignClicked", "show-me"))
+
+
+def test_a_tip_explains_a_field_while_it_has_the_focus(demo: Demo, clerk: Person) -> None:
+    clerk.page.goto(f"{demo.app}/transfer")
+    clerk.page.get_by_label("IBAN").focus()
+    clerk.sees.says("It stands on the invoice")
+    described = clerk.page.get_by_label("IBAN")
+    assert described.evaluate("e => e === document.activeElement"), "the tip takes no focus"
+    clerk.page.keyboard.press("Escape")
+    clerk.sees.wait_gone("StaticText", "It stands on the invoice, and on every bank card of the payee.")
+    counted(demo, clerk, ("campaignViewed", "iban-tip"))
+
+
+def transfer(demo: Demo, clerk: Person) -> None:
+    # The bank lets five seconds pass between two things that start by themselves.
+    clerk.page.wait_for_timeout(5000)
+    clerk.page.goto(f"{demo.app}/transfer")
+    clerk.page.get_by_role("button", name="Fill in an example").click()
+    clerk.page.get_by_role("button", name="Review transfer").click()
+    clerk.page.get_by_role("button", name="Confirm and send").click()
+    clerk.page.wait_for_url("**/transfer/done*")
+
+
+def test_a_survey_asks_after_a_transfer_and_goes_on_by_what_was_answered(demo: Demo, clerk: Person) -> None:
+    transfer(demo, clerk)
+    clerk.sees.wait("dialog", "Survey")
+    clerk.sees.wait("group", "How easy was this transfer?")
+    clerk.sees.press("button", "Next")
+    wrong = [node for node in clerk.sees.nodes() if node.role == "radio" and node.properties.get("invalid") == "true"]
+    assert wrong, "a required answer that is missing is told at its question"
+    assert focus_of(clerk).role == "radio"
+    clerk.page.keyboard.press("ArrowRight")
+    clerk.sees.press("button", "Next")
+    clerk.sees.wait("radio", "The IBAN")
+    clerk.sees.press("radio", "Confirming it")
+    tab_to(clerk, "textbox", "In your own words, if you like. No account numbers, please.")
+    clerk.page.keyboard.insert_text("It went fast.")
+    clerk.sees.press("button", "Send")
+    clerk.sees.wait("heading", "Thank you")
+    counted(demo, clerk, ("surveyAnswer", "transfer-survey"), ("campaignCompleted", "transfer-survey"))
+    answers = {e["name"]: e["properties"] for e in events(demo) if e["type"] == "surveyAnswer"}
+    assert answers["ease"]["value"] == 2 and answers["hurdle"]["value"] == "confirm"
+
+
+def test_who_found_it_easy_is_not_asked_why(demo: Demo, clerk: Person) -> None:
+    transfer(demo, clerk)
+    clerk.sees.wait("dialog", "Survey")
+    clerk.sees.wait("group", "How easy was this transfer?")
+    clerk.sees.press("radio", "5 / 5, Easy")
+    clerk.sees.press("button", "Next")
+    clerk.sees.wait("heading", "Thank you")
+
+
+@pytest.mark.parametrize("options", [{"viewport": {"width": 320, "height": 640}}, {"locale": "de-DE"}])
+def test_what_stands_on_the_page_fits_a_small_phone_and_speaks_german(
+    demo: Demo, person: NewPerson, options: dict[str, Any]
+) -> None:
+    someone = person(demo.origins, **options)
+    someone.page.goto(demo.app)
+    german = "locale" in options
+    someone.sees.wait("dialog", "Willkommen in Ihrem neuen Online-Banking" if german else GREETING)
+    someone.page.keyboard.press("Escape")
+    menu = someone.sees.wait("button", "Hilfe" if german else "Help")
+    x, y = someone.sees.middle(menu)
+    size = someone.page.viewport_size
+    assert size is not None and 0 < x < size["width"] and 0 < y < size["height"]
+    assert someone.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert someone.is_unharmed()
