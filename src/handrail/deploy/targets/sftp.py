@@ -59,6 +59,7 @@ class SftpTarget:
         self._mine: LockOwner | None = None
         self._syncs: bool | None = None
         self._fsyncs = True
+        self._there: set[str] = set()
 
     @property
     def name(self) -> str:
@@ -159,9 +160,12 @@ class SftpTarget:
             TargetUnreachableError: the connection broke.
         """
         try:
-            return self._run(self._files.read(name, limit), limit)
+            found = self._run(self._files.read(name, limit), limit)
         except asyncssh.SFTPError as error:
             raise OSError(errno.EIO, in_words(error), name) from error
+        if found is not None:
+            self._there.add(name)
+        return found
 
     def list_folder(self, folder: str) -> tuple[str, ...]:
         """See ``Target.list_folder``."""
@@ -244,11 +248,9 @@ class SftpTarget:
         try:
             self._reconnect()
             self._run(self._claim.fence())
-            found = self.read(name, len(data))
-        except (DeployError, OSError, asyncssh.SFTPError) as second:
-            reason = error.params["reason"]
-            raise CommitUnknownError(target=self.name, name=name, reason=reason) from second
-        if found != data:
+        except (DeployError, asyncssh.SFTPError) as second:
+            raise self._unknown(name, error) from second
+        if not self._is_in_place(name, data, error):
             raise error
 
     def _refused(self, name: str, data: bytes | None, error: DeployError) -> None:
@@ -256,16 +258,33 @@ class SftpTarget:
 
         Raises:
             LockLostError: the lock was broken meanwhile.
+            CommitUnknownError: nor does it say any more what is in place.
             DeployError: the given one; the channel file was not replaced.
         """
-        found, ours = None, not isinstance(error, LockLostError)
+        if data is not None and self._is_in_place(name, data, error):
+            return
+        ours = not isinstance(error, LockLostError)
         with suppress(DeployError, OSError, asyncssh.SFTPError):
             self._run(self._claim.fence())
-            found = self.read(name, len(data or b""))
             ours = ours and self._run(self._claim.holds())
-        if data is not None and found == data:
-            return
         raise error if ours else LockLostError(target=self.name) from error
+
+    def _is_in_place(self, name: str, data: bytes, error: DeployError) -> bool:
+        """Whether the channel file is the new one.
+
+        Raises:
+            CommitUnknownError: that cannot be read, or it is said to be absent although it was there before.
+        """
+        try:
+            found = self.read(name, len(data))
+        except (DeployError, OSError) as second:
+            raise self._unknown(name, error) from second
+        if found is None and name in self._there:
+            raise self._unknown(name, error) from error
+        return found == data
+
+    def _unknown(self, name: str, error: DeployError) -> CommitUnknownError:
+        return CommitUnknownError(target=self.name, name=name, reason=error.params.get("reason", error.message))
 
     def _reconnect(self) -> None:
         root = self._root
