@@ -98,7 +98,7 @@ def test_the_lines_of_verify_txt_do_it_too_over_the_live_document_root(
         package = desk.download(tmp_path)
         said = [paste(part, package, place, desk.demo.trust) for part in parts_of(package)]
         assert [each.returncode for each in said] == [0, 0, 0], said
-        assert said[0].stdout.startswith(f"VERIFIED: release {desk.served()}, seq ")
+        assert f"\nVERIFIED: release {desk.served()}, seq " in said[0].stdout
         assert (said[1].stdout, said[2].stdout) == ("COPIED\n", "LIVE\n")
 
     older = desk.served()
