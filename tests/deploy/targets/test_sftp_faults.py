@@ -18,6 +18,7 @@ from deploy.targets.killing import KILLED, in_a_child
 from deploy.targets.places import SftpPlace
 from deploy.targets.ssh_server import GatedServer
 from handrail.deploy.targets import sftp
+from package.bank import SEQ, Bank
 from proof import Proof
 
 CHANGES = frozenset({"create", "write", "fsync", "remove", "mkdir", "rmdir", "posix-rename", "exec"})
@@ -180,3 +181,26 @@ def test_an_accident_at_any_request_leaves_what_the_exit_code_says_and_running_a
             codes += scene.rounds((fault,), [scene.decisive[turn % len(scene.decisive)]], on=on)
     assert {"20"} <= set(codes) <= {"0", "10", "20", "30", "-1"}, codes
     proof.record(f"sftp-{kind}", rounds=sum(codes.values()), wrong=0, codes=dict(codes))
+
+
+def test_a_removal_that_the_server_gets_round_to_late_takes_nothing_from_a_newer_release(
+    tmp_path: Path, gated: GatedServer
+) -> None:
+    """The collector's connection is gone; meanwhile somebody deploys a release that needs one of the files again."""
+    scene = Scene(next(deed for deed in DEEDS if deed.name == "gc"), tmp_path / "gc", gated)
+    again = Bank().package(version=3, seq=SEQ + 20)
+    names = ("posix-rename", "remove")
+    # After the question whether files can be replaced, and the lock; of those that follow, the first ones, because the
+    # others are under way at the same time and wait with them.
+    removals = [number for number, name in enumerate(scene.requests, 1) if name in names][2:5]
+    kept = 0
+    for at in removals:
+        place = scene.fresh(at)
+        gated.inject("late", at)
+        code = scene.deed.attempt(place)
+        gated.inject("", 0)
+        outcome = place.deploy(again)
+        kept += len(outcome.plan.kept)
+        gated.heal()
+        assert live(place.files()) == (3, "active"), (at, code)
+    assert kept > len(removals) * 2, "nothing of the first release lay there any more, so nothing was tried"

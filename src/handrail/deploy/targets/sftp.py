@@ -20,6 +20,7 @@ from handrail.deploy.errors import (
     CommitUnknownError,
     DeployError,
     LockLostError,
+    ReadBackError,
     TargetInvalidError,
     TargetUnreachableError,
     WriteFailedError,
@@ -200,11 +201,15 @@ class SftpTarget:
         sha256, staged = hashlib.sha256(data).hexdigest(), self._claim.staged
         try:
             self._run(self._files.stage(name, data, sha256, place=staged, modified_s=modified_s), len(data))
+            if self.read(staged, len(data)) != data:
+                raise ReadBackError(name=name, target=self.name)
             # What waits in somebody else's lock was put there after ours was broken, which is found out here; what
             # waits in ours cannot be renamed any more as soon as it is broken.
             self.check_lock()
         except TargetUnreachableError:
             raise
+        except OSError as error:
+            self._refused(name, None, WriteFailedError(name=name, target=self.name, reason=in_words(error)))
         except DeployError as error:
             self._refused(name, None, error)
         try:
@@ -218,7 +223,15 @@ class SftpTarget:
     def remove_all(self, names: Collection[str]) -> None:
         """See ``Target.remove_all``. Where no ``sync -f`` may be run, a power loss may bring files back, unused."""
         self._files.look_again()
-        self._run(self._files.remove_all(names), steps=len(names))
+        try:
+            trash = self._run(self._claim.make_trash())
+            self._run(self._files.remove_all(names, trash), steps=2 * len(names))
+            self._run(self._claim.empty_trash())
+        except asyncssh.SFTPError as error:
+            self.check_lock()
+            raise WriteFailedError(name="the lock", target=self.name, reason=in_words(error)) from error
+        # Where it was broken meanwhile, every file that is left looked like one that was absent.
+        self.check_lock()
         self._syncs = self._synced()
 
     def _synced(self) -> bool:
