@@ -2,6 +2,7 @@
 
 import ssl
 import subprocess
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,16 +12,50 @@ from handrail.deploy.options import Options
 from handrail.deploy.protocol import deploy
 from handrail.deploy.receipts import Receipts
 from handrail.deploy.targets.directory import DirectoryTarget
-from handrail.package.build import assemble_package
+from handrail.package.build import (
+    EnvironmentKeys,
+    Quorum,
+    assemble_package,
+    channel_file,
+    new_root,
+    sign_root,
+)
+from handrail.package.keys import SigningKey
 from handrail.package.sdk_files import built_sdk, read_built
 from package.bank import Bank, fixed_key
 
 BEGAN = int(datetime.now(UTC).timestamp()) // 2 * 2 - 1200
 
 
-def package(release: int) -> bytes:
+@dataclass
+class OwnPointer(Bank):
+    """The bank with a pointer key and a root key of their own."""
+
+    pointer_key: SigningKey = field(default_factory=lambda: fixed_key("deployer"))
+    root_key: SigningKey = field(default_factory=lambda: fixed_key("administrator"))
+
+    def root(self, version: int = 1) -> bytes:
+        """Three keys for three roles."""
+        pointer = EnvironmentKeys(Quorum((self.pointer_key.public,)))
+        return new_root(
+            application=self.application,
+            version=version,
+            expires=datetime(2028, 11, 24, tzinfo=UTC),
+            root=Quorum((self.root_key.public,)),
+            author=Quorum((self.key.public,)),
+            environments={"production": pointer, "staging": EnvironmentKeys(Quorum((self.key.public,)))},
+        )
+
+    def channel(self, version: int = 1, seq: int = 2, text: str = "Welcome", **changes: object) -> bytes:
+        """Signed by them."""
+        release = self.release(version, text)
+        pointer = self.pointer(release, version, seq, **{"key": self.pointer_key, **changes})
+        return channel_file([sign_root(self.root(), [self.root_key])], release.envelope, pointer)
+
+
+def package(release: int, bank: Bank | None = None) -> bytes:
     """A release of the bank with the real SDK, valid today."""
-    bank = Bank()
+    bank = bank or Bank()
     expires = datetime.now(UTC) + timedelta(days=30)
     sdk = next(each for each in built_sdk() if each.name == "handrail.js")
     return assemble_package(
@@ -42,8 +77,9 @@ class FarSide:
         names: what stands in the guides → what is here.
     """
 
-    def __init__(self, folder: Path, live: int = 41) -> None:
+    def __init__(self, folder: Path, live: int = 41, bank: Bank | None = None) -> None:
         self.folder = folder
+        self.bank = bank or Bank()
         self.root = folder / "www"
         for name in ("etc/nginx/conf.d", "etc/apache2", "etc/caddy", "etc/ssl", "etc/handrail", "stick"):
             (folder / name).mkdir(parents=True)
@@ -52,11 +88,15 @@ class FarSide:
             "/var/www/guides": str(self.root),
             "/var/cache/guides": f"{folder}/cache",
             "/media/stick": f"{folder}/stick",
-            "1.Xm5…": Bank().trust,
+            "1.Xm5…": self.bank.trust,
         }
         if live:
-            target = DirectoryTarget(self.root)
-            deploy(package(live), target, Options(trust=Bank().trust, receipts=self.receipts(str(self.root))))
+            self.deploy(live)
+
+    def deploy(self, release: int) -> None:
+        """Make a release live, as the command would."""
+        options = Options(trust=self.bank.trust, receipts=self.receipts(str(self.root)))
+        deploy(package(release, self.bank), DirectoryTarget(self.root), options)
 
     def receipts(self, target: str) -> Receipts:
         """The journal where the commands keep it."""
@@ -73,16 +113,20 @@ class FarSide:
 
     def config(self, **more: str) -> None:
         """A ``handrail.toml`` with the target ``production``."""
-        values = {"target": str(self.root), "application": "bank", "environment": "production", "trust": Bank().trust}
+        values = {
+            "target": str(self.root),
+            "application": "bank",
+            "environment": "production",
+            "trust": self.bank.trust,
+        }
         lines = [f'{key} = "{value}"\n' for key, value in (values | more).items()]
         for place in (self.folder, self.folder / "etc/handrail"):
             (place / "handrail.toml").write_text("[targets.production]\n" + "".join(lines))
 
-    def pointer_key(self) -> None:
-        """The pointer's key file, as ``handrail keys new`` would leave it but for a password."""
-        path = self.folder / "etc/handrail/pointer.pem"
-        path.write_bytes(fixed_key("console").to_pem())
-        path.chmod(0o600)
+    def key_file(self, path: str, key: SigningKey) -> None:
+        """A key file without a password, readable by its owner alone."""
+        (self.folder / path).write_bytes(key.to_pem())
+        (self.folder / path).chmod(0o600)
 
     def certify(self) -> None:
         """A certificate of this machine."""

@@ -52,7 +52,7 @@ class Guide:
 
     def _run(self, text: str) -> None:
         """Commands of one block share a shell, so that ``cd`` and ``export`` hold; a mark parts what they print."""
-        parts = re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]
+        parts = re.split(r"^\$ ", re.sub(r"\\\n +", "", text), flags=re.MULTILINE)[1:]
         commands = [part.partition("\n")[0] for part in parts]
         script = "exec 2>&1\n" + "\n".join(f"{command}\necho '=== done'" for command in commands)
         done = subprocess.run(

@@ -14,12 +14,12 @@ from deploy.console_server import TOKEN, ConsoleServer
 from deploy.servers.far_side import BEGAN, FarSide, package
 from deploy.servers.guide import Guide
 from deploy.servers.run import nginx_server
+from package.bank import Bank
 
 
 @pytest.fixture
 def far(tmp_path: Path) -> FarSide:
     made = FarSide(tmp_path)
-    made.pointer_key()
     return made
 
 
@@ -71,7 +71,7 @@ def test_the_script_of_the_pipeline_deploys_and_says_what_happened(far: FarSide,
 def test_the_lines_of_monitoring_print_what_the_guide_shows(far: FarSide) -> None:
     live = FarSide(far.folder / "live", live=42)
     live.config()
-    live.pointer_key()
+    live.key_file("etc/handrail/pointer.pem", Bank().key)
     with nginx_server(live.root, live.folder / "nginx", location="/") as url:
         names = {**live.names, "https://guides.bank.example": url.rstrip("/")}
         guide = Guide("how-to/monitoring.md", live.folder, names)
