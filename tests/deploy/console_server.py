@@ -55,9 +55,12 @@ class ConsoleServer:
                 query = {key: int(value[0]) for key, value in parse_qs(parts.query).items()}
                 if parts.path == f"{BASE}/live":
                     self._live(query)
-                elif parts.path == f"{BASE}/package" and query["seq"] in console.packages:
+                elif (
+                    parts.path == f"{BASE}/package"
+                    and (seq := query.get("seq", max(console.packages, default=0))) in console.packages
+                ):
                     console.fetched += 1
-                    self._package(console.packages[query["seq"]])
+                    self._package(console.packages[seq])
                 else:
                     self._send(404)
 

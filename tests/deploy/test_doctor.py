@@ -159,6 +159,16 @@ def errors_cached(reply: Reply) -> None:
         del reply.headers["cache-control"]
 
 
+def errors_without_cors(reply: Reply) -> None:
+    if reply.status == 404:
+        del reply.headers["access-control-allow-origin"]
+
+
+def forbidden_instead_of_404(reply: Reply) -> None:
+    if reply.status == 404:
+        reply.status = 403
+
+
 def everything_is_there(reply: Reply) -> None:
     if reply.status == 404 and not reply.path.startswith("sdk/"):
         reply.status, reply.body = 200, b"<html>"
@@ -225,6 +235,8 @@ BROKEN: list[tuple[str, Break]] = [
     ("compression", uncompressed),
     ("encoding", other_when_compressed),
     ("catch-all", everything_is_there),
+    ("error-cors", errors_without_cors),
+    ("not-404", forbidden_instead_of_404),
     ("listing", there("blobs/")),
     ("dot-files", there(".handrail.lock")),
     ("clock", header("channel/", "date", LATE)),

@@ -203,7 +203,7 @@ def keys() -> Iterator[Json]:
             "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
         )
     ]
-    weak = [0, 1, P25519 - 1, *order_8, P25519, P25519 + 1, P25519 + 18, 2**255 - 1, P25519 + 13, P25519 + 2]
+    weak = [0, 1, P25519 - 1, *order_8, *range(P25519, 2**255)]
     off_curve = point[:-1] + bytes([point[-1] ^ 1])
     hybrid, compressed = bytes([6 + point[-1] % 2]) + point[1:], bytes([2 + point[-1] % 2]) + point[1:33]
     es = [

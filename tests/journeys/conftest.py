@@ -115,12 +115,14 @@ def start_demo(data: Path) -> Demo:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     running = start_demo(tmp_path_factory.mktemp("demo") / "var")
     yield running
-    running.process.send_signal(signal.SIGINT)
+    # Not SIGINT: who is started in the background of a script inherits that it is ignored.
+    running.process.send_signal(signal.SIGTERM)
     running.process.wait(20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
+    """Not for the session: while it runs, an event loop does, and Django's tests in the same worker refuse to."""
     with sync_playwright() as running:
         yield running
 
@@ -244,7 +246,7 @@ def answers(url: str) -> bool:
 
 @contextmanager
 def running(*command: str, ready: str, environment: dict[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
-    """A program of ours in a process of its own, ended with Ctrl-C.
+    """A program of ours in a process of its own, ended with SIGTERM.
 
     Args:
         command: what follows ``python -m``.
@@ -264,7 +266,7 @@ def running(*command: str, ready: str, environment: dict[str, str] | None = None
         assert process.poll() is None, process.communicate()[0]
         yield process
     finally:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
         process.communicate(timeout=20)
 
 

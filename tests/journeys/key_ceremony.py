@@ -128,7 +128,7 @@ def sign_root(demo: Demo, administrator: Person, machine: Machine, name: str, sa
     file = download(page, "Download the root to sign", machine.folder)
     words = line.replace("\\\n", " ").replace("root.key", f"{name}.key").split()
     assert words[:3] == ["handrail", "keys", "sign"] and words[3] == file.name
-    machine.run(*words[1:], "--password-file", "password")
+    machine.run(*words[1:], "--password-file", "password", "--yes")
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_label("Signed root (a .json file)").set_input_files(file)
     page.get_by_role("button", name="Hand in the root").click()

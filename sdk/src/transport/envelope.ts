@@ -1,6 +1,7 @@
 import { fromBase64, rawBytes, sha256, toBytes, toHex, type Bytes } from './bytes'
 import { isPlain } from './canonical'
-import { exactly, listOf, text } from './shape'
+import { isHash } from './payloadShapes'
+import { exactly, isText, listOf } from './shape'
 import { refuse } from './VerifyError'
 
 /** What an envelope can hold. */
@@ -29,13 +30,11 @@ export interface Envelope {
 const LIMITS: Record<PayloadKind, number> = { root: 16_384, release: 65_536, pointer: 4_096 }
 const MOST_SIGNATURES = 16
 
-const isText = text(/^/)
-
 /** An envelope by its fields. */
 export const isEnvelope = exactly({
   payload: isText,
   payloadType: isText,
-  signatures: listOf(exactly({ keyid: text(/^[0-9a-f]{64}$/), sig: isText }), MOST_SIGNATURES),
+  signatures: listOf(exactly({ keyid: isHash, sig: isText }), MOST_SIGNATURES),
 })
 
 /**
@@ -57,5 +56,5 @@ export function openEnvelope(value: WrittenEnvelope, kind: PayloadKind): Envelop
     return refuse('malformed', kind)
   }
   const signed = toBytes(`DSSEv1 ${type.length} ${type} ${payload.length} ${payload}`)
-  return { kind, payload, hash: sha256(toBytes(payload)).then(toHex), signed, signatures }
+  return { kind, payload, hash: sha256(signed.subarray(signed.length - payload.length)).then(toHex), signed, signatures }
 }

@@ -41,13 +41,9 @@ async function openRing(envelope: Envelope): Promise<Keyring> {
   return { root, keys }
 }
 
-/** What following the chain leads to. */
-export interface Followed {
-  /** The roots from the pinned one on, oldest first. */
-  chain: Root[]
-  /** The newest root and its keys. */
-  last: Keyring
-  /** Settles when the newest root's own signatures are checked; nothing may be believed before. */
+/** A root of the chain. */
+export interface Followed extends Keyring {
+  /** Settles when its own signatures are checked; nothing may be believed before. */
   proven: Promise<void>
 }
 
@@ -60,19 +56,19 @@ export function ahead<Result>(promise: Promise<Result>): Promise<Result> {
 /**
  * Follows the root chain from the pinned root on; roots before it are not looked into: the anchor replaces them.
  *
+ * @returns the roots from the pinned one on, oldest first, and the newest of them
  * @throws VerifyError
  */
-export async function followRoots(envelopes: Envelope[], trust: string, application: string): Promise<Followed> {
+export async function followRoots(envelopes: Envelope[], trust: string, application: string): Promise<{ chain: Root[]; last: Followed }> {
   const [, version, digest] = /^([1-9]\d{0,15})\.([\w-]{43})$/.exec(trust) ?? []
   if (digest === undefined || !Number.isSafeInteger(Number(version))) return refuse('trust-invalid', trust)
   // Base64url with stray bits names no hash.
   const wanted = toHex(rawBytes(fromBase64(`${digest.replaceAll('-', '+').replaceAll('_', '/')}=`) ?? ''))
   const start = (await Promise.all(envelopes.map(({ hash }) => hash))).indexOf(wanted)
   const chain: Root[] = []
-  let last: Keyring | undefined
-  let proven: Promise<void> | undefined
+  let last: Followed | undefined
   for (const envelope of start < 0 ? [] : envelopes.slice(start)) {
-    await proven
+    await last?.proven
     if (last !== undefined) await requireQuorum(envelope, last.root.roles.root, last)
     const next = await openRing(envelope)
     const { root } = next
@@ -80,9 +76,8 @@ export async function followRoots(envelopes: Envelope[], trust: string, applicat
       if (root.version !== Number(version)) refuse('anchor-mismatch', trust)
     } else if (root.version !== last.root.version + 1) refuse('root-chain', root.version)
     if (root.application !== application) refuse('wrong-application', root.application)
-    proven = ahead(requireQuorum(envelope, root.roles.root, next))
     chain.push(root)
-    last = next
+    last = { ...next, proven: ahead(requireQuorum(envelope, root.roles.root, next)) }
   }
-  return last === undefined || proven === undefined ? refuse('anchor-mismatch', trust) : { chain, last, proven }
+  return last === undefined ? refuse('anchor-mismatch', trust) : { chain, last }
 }

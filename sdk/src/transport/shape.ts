@@ -21,7 +21,7 @@ export function exactly(fields: Record<string, Shape>): Shape {
 }
 
 /** An object of 1 to `most` names that fit, in ascending order, with values that fit. */
-export function mapOf(name: RegExp, inner: Shape, most: number): Shape {
+export function mapOf(name: Shape, inner: Shape, most: number): Shape {
   const fits = ascending(name, most)
   return (value) => {
     if (!isFields(value)) return false
@@ -36,14 +36,19 @@ export function listOf(inner: Shape, most: number): Shape {
 }
 
 /** Texts that fit in strictly ascending order, hence each once. */
-export function ascending(pattern: RegExp, most: number): Shape {
-  const fits = listOf(text(pattern), most)
+export function ascending(inner: Shape, most: number): Shape {
+  const fits = listOf(inner, most)
   return (value) => fits(value) && (value as string[]).every((entry, at, all) => at === 0 || (all[at - 1] as string) < entry)
 }
 
-/** A text that fits. */
-export function text(pattern: RegExp): Shape {
-  return (value) => typeof value === 'string' && pattern.test(value)
+/** A text. */
+export function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+/** A text that fits; of at most `most` letters. */
+export function text(pattern: RegExp, most = Infinity): Shape {
+  return (value) => isText(value) && value.length <= most && pattern.test(value)
 }
 
 /** A whole number from `least` on. */

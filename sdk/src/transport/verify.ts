@@ -98,7 +98,7 @@ export async function verifyChannel(bytes: Bytes, asked: Asked): Promise<Verifie
   const released = openEnvelope(parts.release, 'release')
   const pointed = openEnvelope(parts.pointer, 'pointer')
 
-  const { chain, last, proven } = await followRoots(rooted, asked.trust, asked.application)
+  const { chain, last } = await followRoots(rooted, asked.trust, asked.application)
   const { root } = last
   const { environment, state } = asked
   const roles = Object.hasOwn(root.environments, environment) ? root.environments[environment] : undefined
@@ -107,7 +107,7 @@ export async function verifyChannel(bytes: Bytes, asked: Asked): Promise<Verifie
   const byAuthor = ahead(requireQuorum(released, root.roles.author, last))
   const byApprove = roles?.approve && ahead(requireQuorum(released, roles.approve, last))
 
-  await proven
+  await last.proven
   if (state !== undefined && state.root > root.version) refuse('root-rollback', root.version)
   if (byPointer === undefined) refuse('wrong-environment', environment)
 

@@ -34,6 +34,7 @@ def pull(
     if trust is None:
         raise TrustMissingError
     from handrail.cli.token import open_console
+    from handrail.deploy.errors import ConsoleRefusedError
     from handrail.deploy.evidence import verify_evidence
 
     client = open_console(console, application, "", token_file)
@@ -42,6 +43,10 @@ def pull(
     finally:
         client.close()
     found = verify_evidence(data, trust=trust)
+    # Good evidence of another release would be filed under the wrong number.
+    if (found.release.application, found.release.version) != (application, release):
+        reason = f"it sent evidence of release {found.release.version} of {found.release.application}"
+        raise ConsoleRefusedError(console=client.origin, reason=reason)
     write_whole(out, data)
     _print(found, out, as_json)
 

@@ -228,5 +228,6 @@ class Console:
         except ValueError:
             said = None
         if isinstance(said, dict) and isinstance(said.get("message"), str):
-            reason = f"{reason}: {said['message'][:300]}"
+            # The error's own sentence ends with it too.
+            reason = f"{reason}: {said['message'][:300].removesuffix(' Nothing was changed.').rstrip('.')}"
         return ConsoleRefusedError(console=self.origin, reason=reason)

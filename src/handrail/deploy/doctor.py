@@ -272,8 +272,13 @@ class _Doctor:
         if missing.status == 200:
             yield finding("catch-all", "A file that is not there is answered with 200.")
             return
-        if missing.status in (404, 410) and "no-store" not in missing.headers.get("cache-control", ""):
+        if missing.status not in (404, 410):
+            yield finding("not-404", f"A file that is not there is answered with {missing.status or 'nothing'}.")
+        elif "no-store" not in missing.headers.get("cache-control", ""):
             yield finding("error-caching", "Errors are answered without Cache-Control: no-store.")
+        origin = "access-control-allow-origin"
+        if answer.headers.get(origin) == "*" and missing.headers.get(origin) != "*":
+            yield finding("error-cors", "Errors are answered without Access-Control-Allow-Origin: *.")
         if outside.get("blobs/", 4096).status == 200:
             yield finding("listing", "The folder blobs/ is listed.")
         if outside.get(".handrail.lock", 4096).status == 200:

@@ -90,7 +90,14 @@ def verify_evidence(data: bytes, *, trust: str) -> Evidence:
         EvidenceError: something does not fit.
         PackageError: a root or the release does not verify, or a file is malformed.
     """
-    files = _checked_files(data)
+    try:
+        return _verified(_checked_files(data), trust)
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        # Statements, holders and the log are unsigned JSON, so that a liar gives them any form.
+        raise EvidenceError(reason="a file in it is not of its form") from error
+
+
+def _verified(files: Mapping[str, bytes], trust: str) -> Evidence:
     roots = Fields(parse_canonical(files["roots.json"], "the root chain"), "the root chain", ("roots",))
     chain = tuple(parse_envelope(each, ROOT_TYPE) for each in a_list(roots.raw("roots"), "the root chain", MOST_ROOTS))
     root = verify_root_chain(chain, trust)[-1]

@@ -87,8 +87,8 @@ HEADER_LINES: Final = (
 HEADERS: Final = frozenset(
     f"doctor.{code}"
     for code in (
-        *("app-origin", "caching", "compression", "content-type", "cors", "csp", "error-caching", "etag", "nosniff"),
-        *("no-transform", "sdk-caching"),
+        *("app-origin", "caching", "compression", "content-type", "cors", "csp", "error-caching", "error-cors", "etag"),
+        *("no-transform", "nosniff", "sdk-caching"),
     )
 )
 """What ``handrail serve-config`` sets right."""
@@ -250,6 +250,17 @@ KINDS: Final[dict[str, Kind]] = {
         "error",
         "Answer 404 for what is not there.",
         {"nginx": "try_files $uri =404;", "apache": "FallbackResource disabled", "caddy": "respond 404"},
+    ),
+    "error-cors": Kind(
+        "warning",
+        "Send this header with errors too: browsers hide a 404 without it from the SDK, and deleting the channel file "
+        "then stops nothing in pages of other origins.",
+        _header("Access-Control-Allow-Origin", "*"),
+    ),
+    "not-404": Kind(
+        "warning",
+        "Answer 404 for what is not there: only then is deleting the channel file an emergency stop. An S3-compatible "
+        "store does so where the reader may list the bucket; else let the CDN turn 403 into 404.",
     ),
     "listing": Kind(
         "warning",

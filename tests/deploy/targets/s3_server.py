@@ -1,6 +1,8 @@
 """moto's S3 server behind a real port, and a gate in front of it where requests and answers meet with accidents."""
 
 import io
+import os
+import signal
 import socket
 import threading
 from collections.abc import Callable, Iterable
@@ -25,8 +27,12 @@ Fault = Literal[
     "412",  # PreconditionFailed where nothing failed, not done
     "403",  # AccessDenied, not done
     "507",  # no room, not done
+    "kill",  # the client's process is killed before the store sees the request
+    "kill-done",  # the store does it, then the client's process is killed
 ]
-FAULTS: tuple[Fault, ...] = get_args(Fault)
+KILLS: tuple[Fault, ...] = ("kill", "kill-done")
+SILENCES: tuple[Fault, ...] = ("silent", "silent-done")
+ANSWERS: tuple[Fault, ...] = tuple(each for each in get_args(Fault) if each not in KILLS + SILENCES)
 _CODES = {
     "500": ("500 Internal Server Error", "InternalError"),
     "503": ("503 Slow Down", "SlowDown"),
@@ -86,9 +92,17 @@ class S3Server:
             self.remove(key)
         self.requests.clear()
 
-    def inject(self, fault: Fault, at: int, times: int = 1_000_000) -> None:
-        """Let this happen to the request of that number from now on, and to the following ones."""
+    def inject(self, fault: Fault, at: int, times: int = 1_000_000, pid: int = 0) -> None:
+        """Let this happen to the request of that number from now on, and to the following ones.
+
+        Args:
+            fault: what happens.
+            at: number of the request.
+            times: to how many.
+            pid: the client's process, to be killed.
+        """
         self._let_go.clear()
+        self._pid = pid
         self.requests.clear()
         self._fault, self._from, self._to = fault, at, at + times - 1
 
@@ -133,7 +147,7 @@ class S3Server:
             if method == "PUT" and self.ignores_conditions:
                 environ.pop("HTTP_IF_MATCH", None)
                 environ.pop("HTTP_IF_NONE_MATCH", None)
-            if fault in ("lost", "silent") or fault in _CODES:
+            if fault in ("lost", "silent", "kill") or fault in _CODES:
                 done: list[bytes] = []
                 answer: tuple[str, list[tuple[str, str]]] = ("", [])
             else:
@@ -157,9 +171,11 @@ class S3Server:
             return _refuse(fault, start)
         if fault == "500-done":
             return _refuse("500", start)
-        if fault.startswith("silent"):
+        if fault in KILLS:
+            os.kill(self._pid, signal.SIGKILL)
+        if fault in SILENCES:
             self._let_go.wait()
-        if fault in ("lost", "unanswered") or fault.startswith("silent"):
+        if fault in ("lost", "unanswered", *SILENCES, *KILLS):
             environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             raise ConnectionError("lost")
         body = b"".join(done)

@@ -1,11 +1,14 @@
 """A real OpenSSH server of one's own on a free port, and a wire to it that can be cut."""
 
 import asyncio
+import fcntl
 import getpass
+import json
 import os
 import shutil
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -54,8 +57,7 @@ class SshServer:
             "MaxStartups 100",
             "LogLevel ERROR",
             f"SetEnv HOME={folder}",  # no .bashrc of whoever runs the tests
-            "Subsystem sftp internal-sftp",
-            *(["ForceCommand internal-sftp"] if only_sftp else []),
+            *self._lines(only_sftp=only_sftp),
             more,
         ]
         (folder / "sshd_config").write_text("\n".join(lines) + "\n")
@@ -65,6 +67,9 @@ class SshServer:
         command = [SSHD, "-D", "-e", "-f", folder / "sshd_config"]
         self._process = subprocess.Popen(command, stdout=self._log, stderr=self._log)
         self._wait(folder / "log")
+
+    def _lines(self, *, only_sftp: bool) -> list[str]:
+        return ["Subsystem sftp internal-sftp", *(["ForceCommand internal-sftp"] if only_sftp else [])]
 
     def _wait(self, log: Path) -> None:
         for _ in range(200):
@@ -84,6 +89,46 @@ class SshServer:
         self._process.terminate()
         self._process.wait()
         self._log.close()
+
+
+class GatedServer(SshServer):
+    """The same with a gate before its ``sftp-server``, where every request may meet with an accident."""
+
+    def __init__(self, folder: Path) -> None:
+        self.control = folder.with_name(f"{folder.name}-control")
+        self.control.mkdir()
+        self.inject("", 0)
+        super().__init__(folder)
+
+    def _lines(self, *, only_sftp: bool) -> list[str]:
+        gate = f"{sys.executable} -I -S {Path(__file__).with_name('sftp_gate.py')} {self.control} {_sftp_server()}"
+        return [f"Subsystem sftp {_sftp_server()}", f"ForceCommand {gate}"]
+
+    def inject(self, fault: str, at: int, to: int = 0, pid: int = 0) -> None:
+        """Let this happen to the requests of these numbers (one, unless ``to`` is given) of the next connections."""
+        for name in ("seen", "go"):
+            (self.control / name).unlink(missing_ok=True)
+        order = {"fault": fault, "at": at, "to": max(at, to), "pid": pid}
+        (self.control / "order").write_text(json.dumps(order))
+
+    def heal(self) -> None:
+        """No more faults, once nothing of them is under way."""
+        (self.control / "go").touch()
+        with (self.control / "alive").open("w") as alive:
+            fcntl.flock(alive, fcntl.LOCK_EX)
+        self.inject("", 0)
+
+    def seen(self) -> list[str]:
+        """Every request since the last order."""
+        path = self.control / "seen"
+        return [line.strip() for line in path.read_text("utf-8", "replace").splitlines()] if path.exists() else []
+
+
+def _sftp_server() -> str:
+    folders = ("/usr/lib/openssh", "/usr/libexec/openssh", "/usr/lib/ssh", "/usr/libexec")
+    found = shutil.which("sftp-server", path=":".join(folders))
+    assert found is not None, "install openssh-sftp-server"
+    return found
 
 
 class PasswordServer:

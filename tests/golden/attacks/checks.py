@@ -1,7 +1,8 @@
 """Cases that need one single check each: without it, another answer would come out (``tests/package/mutants``)."""
 
+import hashlib
 import json
-from base64 import b64decode, b64encode
+from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -310,6 +311,9 @@ def chains(w: World) -> Iterator[Case]:
     digest = w.trust(w.root(version=2)).partition(".")[2]
     for version in (1, 3):
         yield refused(f"the hash of root 2, called {version}", mismatch, w, channel, trust=f"{version}.{digest}")
+    empty = "1." + urlsafe_b64encode(hashlib.sha256(b"").digest()).decode().rstrip("=")
+    nothing = w.channel(w.pointer(), roots=[w.envelope("root", b"", ROOTS)])
+    yield refused("the pinned root is empty", BAD, w, nothing, trust=empty)
     for letter in "A_":
         yield refused(f"an anchor of {letter} only", mismatch, w, channel, trust=f"2.{letter * 43}")
     yield ok("the second root is pinned, the first is not looked into", w,

@@ -7,17 +7,22 @@ so the files come out byte-equal. pytest runs them against ``handrail.package.ve
     {"name", "application", "environment", "trust", "now": "…Z", "state": null | {"root","seq","pointer","status"},
      "graceDays", "channel": base64 of the bytes, "pad": number of blanks (0x20) that follow them (absent: none),
      "expect": "ok" | "<code>",
-     "verdict": only for "ok": {"root","seq","release","releaseSha256","pointerSha256","status","off"}}
+     "verdict": only for "ok": {"root","seq","release","releaseSha256","pointerSha256","status","off"},
+     "waiting": only in waiting.json, see waiting.py}
 
 Every expectation is written by hand at the case; the verdicts of "ok" are what the case was built with.
 """
 
 import json
+import sys
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from golden.attacks.chains import pins, recovery, rotations
+from golden.attacks.checks import checks
+from golden.attacks.waiting import waiting
 from golden.attacks.world import ORDER, Case, World, ok, refused, replace_text, tamper
 from handrail.package.canonical import canonical
 from handrail.package.fields import seconds_of
@@ -673,17 +678,22 @@ def parsers(w: World) -> Cases:
     ]
 
 
+ALL = (tuf, roots, rotations, recovery, pins, thresholds, substitutions, signatures, keys, parsers, waiting, checks)
+
+
 def main() -> None:
-    """Write the files."""
-    for make in (tuf, roots, thresholds, substitutions, signatures, keys, parsers):
+    """Write the files into the folder given, else beside this one."""
+    where = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
+    taken: set[str] = set()
+    for make in ALL:
         cases = make(World("bank"))
-        names = [case["name"] for case in cases]
-        if len(set(names)) != len(names):
-            raise SystemExit(f"a name occurs twice in {make.__name__}")
         for case in cases:
             seconds_of(case["now"])
+            if case["name"] in taken:
+                raise SystemExit(f"{case['name']} in {make.__name__}: the name occurs twice")
+            taken.add(case["name"])
         text = "[\n" + ",\n".join(json.dumps(case, sort_keys=True) for case in cases) + "\n]\n"
-        (HERE / f"{make.__name__}.json").write_text(text)
+        (where / f"{make.__name__}.json").write_text(text)
 
 
 if __name__ == "__main__":

@@ -303,6 +303,10 @@ class S3Target:
             return
         if moved:
             raise ChannelMovedError(name=name, target=self.name) from error
+        if not isinstance(error, ClientError) or _status(error) >= 500:
+            # One of the tries may have got no answer and still be on its way: the condition keeps it from replacing
+            # anybody else's release, but not from coming after this look.
+            raise CommitUnknownError(target=self.name, name=name, reason=_in_words(error)) from error
         raise self._failed(name, error) from error
 
     def _put_checked(self, name: str, data: bytes, sha256: str, condition: _Condition | None = None) -> None:

@@ -20,6 +20,7 @@ from handrail.deploy.errors import (
     CommitUnknownError,
     DeployError,
     LockLostError,
+    ReadBackError,
     TargetInvalidError,
     TargetUnreachableError,
     WriteFailedError,
@@ -59,6 +60,7 @@ class SftpTarget:
         self._mine: LockOwner | None = None
         self._syncs: bool | None = None
         self._fsyncs = True
+        self._there: set[str] = set()
 
     @property
     def name(self) -> str:
@@ -159,9 +161,12 @@ class SftpTarget:
             TargetUnreachableError: the connection broke.
         """
         try:
-            return self._run(self._files.read(name, limit), limit)
+            found = self._run(self._files.read(name, limit), limit)
         except asyncssh.SFTPError as error:
             raise OSError(errno.EIO, in_words(error), name) from error
+        if found is not None:
+            self._there.add(name)
+        return found
 
     def list_folder(self, folder: str) -> tuple[str, ...]:
         """See ``Target.list_folder``."""
@@ -196,11 +201,15 @@ class SftpTarget:
         sha256, staged = hashlib.sha256(data).hexdigest(), self._claim.staged
         try:
             self._run(self._files.stage(name, data, sha256, place=staged, modified_s=modified_s), len(data))
+            if self.read(staged, len(data)) != data:
+                raise ReadBackError(name=name, target=self.name)
             # What waits in somebody else's lock was put there after ours was broken, which is found out here; what
             # waits in ours cannot be renamed any more as soon as it is broken.
             self.check_lock()
         except TargetUnreachableError:
             raise
+        except OSError as error:
+            self._refused(name, None, WriteFailedError(name=name, target=self.name, reason=in_words(error)))
         except DeployError as error:
             self._refused(name, None, error)
         try:
@@ -214,7 +223,15 @@ class SftpTarget:
     def remove_all(self, names: Collection[str]) -> None:
         """See ``Target.remove_all``. Where no ``sync -f`` may be run, a power loss may bring files back, unused."""
         self._files.look_again()
-        self._run(self._files.remove_all(names), steps=len(names))
+        try:
+            trash = self._run(self._claim.make_trash())
+            self._run(self._files.remove_all(names, trash), steps=2 * len(names))
+            self._run(self._claim.empty_trash())
+        except asyncssh.SFTPError as error:
+            self.check_lock()
+            raise WriteFailedError(name="the lock", target=self.name, reason=in_words(error)) from error
+        # Where it was broken meanwhile, every file that is left looked like one that was absent.
+        self.check_lock()
         self._syncs = self._synced()
 
     def _synced(self) -> bool:
@@ -244,11 +261,9 @@ class SftpTarget:
         try:
             self._reconnect()
             self._run(self._claim.fence())
-            found = self.read(name, len(data))
-        except (DeployError, OSError, asyncssh.SFTPError) as second:
-            reason = error.params["reason"]
-            raise CommitUnknownError(target=self.name, name=name, reason=reason) from second
-        if found != data:
+        except (DeployError, asyncssh.SFTPError) as second:
+            raise self._unknown(name, error) from second
+        if not self._is_in_place(name, data, error):
             raise error
 
     def _refused(self, name: str, data: bytes | None, error: DeployError) -> None:
@@ -256,16 +271,33 @@ class SftpTarget:
 
         Raises:
             LockLostError: the lock was broken meanwhile.
+            CommitUnknownError: nor does it say any more what is in place.
             DeployError: the given one; the channel file was not replaced.
         """
-        found, ours = None, not isinstance(error, LockLostError)
+        if data is not None and self._is_in_place(name, data, error):
+            return
+        ours = not isinstance(error, LockLostError)
         with suppress(DeployError, OSError, asyncssh.SFTPError):
             self._run(self._claim.fence())
-            found = self.read(name, len(data or b""))
             ours = ours and self._run(self._claim.holds())
-        if data is not None and found == data:
-            return
         raise error if ours else LockLostError(target=self.name) from error
+
+    def _is_in_place(self, name: str, data: bytes, error: DeployError) -> bool:
+        """Whether the channel file is the new one.
+
+        Raises:
+            CommitUnknownError: that cannot be read, or it is said to be absent although it was there before.
+        """
+        try:
+            found = self.read(name, len(data))
+        except (DeployError, OSError) as second:
+            raise self._unknown(name, error) from second
+        if found is None and name in self._there:
+            raise self._unknown(name, error) from error
+        return found == data
+
+    def _unknown(self, name: str, error: DeployError) -> CommitUnknownError:
+        return CommitUnknownError(target=self.name, name=name, reason=error.params.get("reason", error.message))
 
     def _reconnect(self) -> None:
         root = self._root

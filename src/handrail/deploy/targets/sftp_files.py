@@ -160,14 +160,17 @@ class SftpFiles:
         return {name: is_folder for name, is_folder in named.items() if name not in (".", "..")}
 
     async def remove_folder(self, folder: str) -> None:
-        """Remove a folder of files.
+        """Remove a folder and what is in it; links are not followed.
 
         Raises:
             asyncssh.SFTPError: it cannot be removed, or is gone.
         """
-        for entry in await self.names(folder):
+        for entry, is_folder in (await self.names(folder)).items():
             with suppress(asyncssh.SFTPNoSuchFile):
-                await self.sftp.remove(self.at(f"{folder}/{entry}"))
+                if is_folder:
+                    await self.remove_folder(f"{folder}/{entry}")
+                else:
+                    await self.sftp.remove(self.at(f"{folder}/{entry}"))
         await self.sftp.rmdir(self.at(folder))
 
     async def sweep(self) -> int:
@@ -242,17 +245,25 @@ class SftpFiles:
                 await _some_at_once(list(staged.values()), self.discard)
             raise
 
-    async def remove_all(self, names: Collection[str]) -> None:
+    async def remove_all(self, names: Collection[str], trash: str) -> None:
         """Remove files; absent ones are fine.
+
+        Args:
+            names: of the files.
+            trash: a folder that is there as long as this deployment holds the lock. Each file is moved there first: a
+                server that is still busy with a request of a client long gone then finds no place to move it to.
 
         Raises:
             WriteFailedError, TargetInvalidError, or the connection's own errors.
         """
+        numbers = {name: number for number, name in enumerate(names)}
 
         async def remove(name: str) -> None:
             try:
                 if await self.has_folder(name.rpartition("/")[0]):
-                    await self.sftp.remove(self.at(name))
+                    moved = self.at(f"{trash}/{numbers[name]}")
+                    await self.sftp.posix_rename(self.at(name), moved)
+                    await self.sftp.remove(moved)
             except asyncssh.SFTPNoSuchFile:
                 return
             except asyncssh.SFTPError as error:

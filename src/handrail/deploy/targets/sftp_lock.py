@@ -3,7 +3,8 @@
 A folder may be renamed onto an empty one but not onto one with something in it, so the lock appears together with its
 owner, exactly one of several who try succeeds, and an empty lock is nobody's. The new channel file waits in the lock
 folder: whoever breaks the lock moves the folder aside in one step, and the rename that would have committed the
-deployment of the former owner finds nothing to rename. It cannot go live after its lock was lost, however late.
+deployment of the former owner finds nothing to rename. It cannot go live after its lock was lost, however late. For the
+same reason files are removed by way of a folder in the lock: without it nothing can be taken away any more.
 """
 
 import secrets
@@ -19,6 +20,7 @@ from handrail.deploy.targets.sftp_files import LOCK_BROKEN, LOCK_MAKING, SftpFil
 LOCK = ".handrail.sftp-lock"
 
 _STAGED = ".new"
+_TRASH = ".gone"
 _ATTEMPTS = 8
 """Others may take, give back or break the lock between two requests."""
 
@@ -42,6 +44,23 @@ class SftpLock:
     def staged(self) -> str:
         """Name of the file that waits to become the channel file."""
         return f"{LOCK}/{self._owner.token}{_STAGED}"
+
+    @property
+    def _trash(self) -> str:
+        return f"{LOCK}/{self._owner.token}{_TRASH}"
+
+    async def make_trash(self) -> str:
+        """Make the folder that removed files are moved to; returns its name.
+
+        Raises:
+            asyncssh.SFTPError: it cannot be made, or the lock is gone.
+        """
+        await self._sftp.mkdir(self._at(self._trash), asyncssh.SFTPAttrs(permissions=0o700))
+        return self._trash
+
+    async def empty_trash(self) -> None:
+        """Remove that folder."""
+        await self._remove_folder(self._trash)
 
     async def take(self, *, break_lock: bool) -> None:
         """Take it.
@@ -128,7 +147,7 @@ class SftpLock:
 
     async def _holder(self, entries: list[str]) -> LockOwner | None:
         """Who holds it, as written in it; None when that cannot be told."""
-        owners = [name for name in entries if not name.endswith(_STAGED)]
+        owners = [name for name in entries if not name.endswith((_STAGED, _TRASH))]
         if len(owners) != 1:
             return None
         with suppress(asyncssh.SFTPError):
@@ -138,11 +157,13 @@ class SftpLock:
 
     async def _clear(self, entries: list[str], dead: LockOwner | None) -> bool:
         """Empty a lock of nobody, or of one who is dead; its name goes last. Whether it may be empty now."""
-        named = {entry for entry in entries if not entry.endswith(_STAGED)}
+        named = {entry for entry in entries if not entry.endswith((_STAGED, _TRASH))}
         if dead is None and named and any([await self._files.lstat(f"{LOCK}/{each}") is not None for each in named]):
             return False
         for entry in entries:
-            if entry not in named:
+            if entry.endswith(_TRASH):
+                await self._remove_folder(f"{LOCK}/{entry}")
+            elif entry not in named:
                 await self._remove(f"{LOCK}/{entry}")
         if dead is not None:
             await self._remove(f"{LOCK}/{dead.token}")
