@@ -1,4 +1,4 @@
-import { autoUpdate } from '@floating-ui/dom'
+import { follow } from './follow'
 import { place, type Place, type Rect, type Side } from './place'
 import { isInSight, rectInWindow } from './visibleRect'
 
@@ -47,7 +47,7 @@ function pointAt(arrow: HTMLElement, target: Rect, panel: Pick<Rect, 'width' | '
  * @returns ends it
  */
 export function anchor({ target, panel, placement, arrow, shade }: AnchorOptions): () => void {
-  return autoUpdate(target, panel, () => {
+  return follow(target, panel, () => {
     const rect = rectInWindow(target)
     const size = { width: panel.offsetWidth, height: panel.offsetHeight }
     const found = place(rect, size, { width: document.documentElement.clientWidth, height: window.innerHeight }, placement)

@@ -1,4 +1,4 @@
-import { autoUpdate } from '@floating-ui/dom'
+import { follow } from './follow'
 import type { Anchor } from '../schema/wire'
 import { isInSight, rectInWindow } from './visibleRect'
 
@@ -29,7 +29,7 @@ export function standAt(target: Element, stand: HTMLElement, { position, offsetX
   stand.style.left = stand.style.top = '0'
   // A corner is covered half; an edge is left free.
   const apart = column !== 0 && row !== 0 ? 0 : 1
-  return autoUpdate(target, stand, () => {
+  return follow(target, stand, () => {
     const { x, y, width, height } = rectInWindow(target)
     if (stand.classList.contains('banner')) stand.style.width = `${width}px`
     const [wide, high] = [stand.offsetWidth, stand.offsetHeight]
