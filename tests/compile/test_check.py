@@ -363,6 +363,12 @@ CASES: list[tuple[str, str, str, Change]] = [
         f"{OF_KINDS['amount-tip']}: content",
         lambda d: _put(_content(d, "amount-tip"), "show", "hover"),
     ),
+    (
+        "error",
+        "rule.answer-type",
+        f"{OF_KINDS['opinion']}: content.pages.0.jumps.0.rule",
+        lambda d: _put(_content(d, "opinion")["pages"][0]["jumps"][0]["rule"], "value", "9"),
+    ),
 ]
 
 

@@ -59,3 +59,24 @@ def test_a_long_chain_is_no_circle() -> None:
     names = [f"s{n}" for n in range(300)]
     chain = dict(zip(names, [*names[1:], "end"], strict=True))
     assert list(check_cycles(_segments(**chain))) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "operator", "value", "fits"),
+    [
+        ("would", "atLeast", 9, True),
+        ("would", "equals", "9", False),
+        ("why", "equals", "slow", True),
+        ("why", "atMost", 3, False),
+        ("why", "isNotSet", None, True),
+    ],
+)
+def test_operators_fit_what_a_question_is_answered_with(
+    question: str, operator: str, value: object, fits: bool
+) -> None:
+    data = sample_data()
+    survey = next(each for each in data["campaigns"] if each["id"] == "opinion")
+    rule = {"variable": "answer", "argument": question, "operator": operator}
+    survey["content"]["pages"][0]["jumps"][0]["rule"] = rule if value is None else {**rule, "value": value}
+    found = [each.code for each in check_rules(ApplicationContent.model_validate(data))]
+    assert found == ([] if fits else ["rule.answer-type"])

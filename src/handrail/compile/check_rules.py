@@ -6,6 +6,7 @@ from handrail.compile.problem import Problem
 from handrail.schema.authored.application import ApplicationContent
 from handrail.schema.authored.references import ARGUMENT_KINDS, INSIDE_KINDS, Kind, conditions, place, rules_of
 from handrail.schema.authored.rules import Condition
+from handrail.schema.authored.survey import Survey
 from handrail.schema.authored.variables import OPERATORS_OF
 
 _EXPECTED: dict[str, type | tuple[type, ...]] = {"text": str, "number": (int, float), "truth": bool, "date": str}
@@ -18,15 +19,30 @@ _TYPE_OF = {"text": "text", "number": "number", "truth": "truth", "date": "time"
 def check_rules(content: ApplicationContent) -> Iterator[Problem]:
     """Conditions on attributes against the attribute's type; answers are asked about only inside their campaign."""
     types = {each.name: each.type for each in content.attributes}
+    answers = dict(_answers(content))
     for kind, key, field, rule in rules_of(content):
         for path, condition in conditions(rule, *field):
             if condition.variable in INSIDE_KINDS and field[0] != "content":
                 yield Problem("error", "rule.inside-only", place(kind, key, *path), {"id": condition.argument or ""})
-            declared = types.get(condition.argument or "") if condition.variable == "attribute" else None
+            declared: str | None = None
+            if condition.variable == "attribute":
+                declared = types.get(condition.argument or "")
+            elif condition.variable == "answer" and field[0] == "content":
+                declared = answers.get((key, condition.argument or ""))
             if declared is None or _fits(condition, declared):
                 continue
             params = {"id": condition.argument or "", "operator": condition.operator, "type": declared}
-            yield Problem("error", "rule.type", place(kind, key, *path), params)
+            code = "rule.answer-type" if condition.variable == "answer" else "rule.type"
+            yield Problem("error", code, place(kind, key, *path), params)
+
+
+def _answers(content: ApplicationContent) -> Iterator[tuple[tuple[str, str], str]]:
+    """(campaign, question) → type of its answer; several choices are one text, with spaces between."""
+    for campaign in content.campaigns:
+        if isinstance(campaign.content, Survey):
+            for page in campaign.content.pages:
+                for each in page.questions:
+                    yield (campaign.id, each.id), "number" if each.question in ("nps", "rating") else "text"
 
 
 def _fits(condition: Condition, declared: str) -> bool:
