@@ -18,6 +18,8 @@ KNOWN = frozenset(
         "DATA_DIR",
         "DEMO_SIGN_IN",
         "LOG_LEVEL",
+        "PKCS11_MODULE",
+        "PKCS11_PIN",
         "SECRET_KEY",
         "SFTP_PASSWORD",
         "SKIP_ASSETS",
