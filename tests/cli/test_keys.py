@@ -64,7 +64,17 @@ def test_a_rotation_goes_from_one_administrator_to_the_next(folder: Path) -> Non
     assert made.returncode == 0, made.stderr
     assert [each["root"] for each in json.loads(made.stdout)["missing"]] == [2]
     signed = run(
-        folder, "sign", "r.json", "--out", "r2.json", *trust, "--key", "anna.key", "--password-file", "password"
+        folder,
+        "sign",
+        "r.json",
+        "--out",
+        "r2.json",
+        *trust,
+        "--key",
+        "anna.key",
+        "--password-file",
+        "password",
+        "--yes",
     )
     assert "It is complete" in signed.stdout, signed.stdout + signed.stderr
     asks = ["--threshold", "approve@production=1", "--add", "approve@production=bert.key"]

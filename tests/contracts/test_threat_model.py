@@ -87,3 +87,12 @@ def test_every_section_but_the_prose_has_a_table() -> None:
     found = sections(PAGE.read_text("utf-8"))
     assert set(found) >= PROSE
     assert [title for title, body in found.items() if title not in PROSE and "| Proof |\n" not in body] == []
+
+
+def test_the_figures_in_the_readme_are_those_of_the_last_full_runs() -> None:
+    rows = re.findall(r"\[([^\]]+)\]\((benchmarks/results/torture/[^)]+)\)", (ROOT / "README.md").read_text("utf-8"))
+    assert len(rows) > 3
+    for said, path in rows:
+        figures = json.loads((ROOT / path).read_text("utf-8"))["figures"]
+        for name, number in re.findall(r"(\w+) ([\d,]+)", said):
+            assert figures[name] == int(number.replace(",", "")), f"{path}: {name}"

@@ -10,6 +10,7 @@ import pytest
 from deploy.place import TODAY, Place, lasting
 from deploy.servers.broken import Reply, broken_server
 from deploy.test_doctor import POWER, SDK, SIGNED, Rotated, all_codes, found
+from handrail.deploy.findings import Finding
 from handrail.deploy.page_policy import Script, allows_connect, allows_script, read_policies, relaxations
 from handrail.package.sdk_files import read_built, sri_of
 from package.bank import Bank
@@ -60,9 +61,12 @@ class World:
     page: Page
     address: str
 
-    def codes(self, html: str, **headers: str) -> set[str]:
+    def findings(self, html: str, **headers: str) -> list[Finding]:
         self.page.html, self.page.headers = html, {k.replace("_", "-"): v for k, v in headers.items()}
-        return all_codes(found(self.content, page=self.address))
+        return found(self.content, page=self.address)
+
+    def codes(self, html: str, **headers: str) -> set[str]:
+        return all_codes(self.findings(html, **headers))
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +128,14 @@ def test_each_policy_triggers_exactly_its_finding(world: World, code: str, polic
     assert world.codes(snippet(world.content), content_security_policy=text) == {code}
     meta = f'<meta http-equiv="Content-Security-Policy" content="{text}">'
     assert world.codes(snippet(world.content, more=meta)) == {code}
+
+
+def test_the_words_name_exactly_what_to_add(world: World) -> None:
+    refusing = snippet(world.content, preload="")
+    said = {each.code: each.change for each in world.findings(refusing, content_security_policy="default-src 'self'")}
+    assert said["doctor.page-csp-script"] == f"Add '{SRI}' to script-src."
+    assert said["doctor.page-csp-connect"] == f"Add {world.content} to connect-src."
+    assert f'href="{world.content}/channel/bank/production.json"' in said["doctor.page-preload"]
 
 
 def test_a_page_without_snippet_and_a_page_that_is_not_there_are_said(world: World) -> None:

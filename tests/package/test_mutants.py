@@ -22,7 +22,7 @@ HERE = ROOT / "tests/package/mutants"
 DOC = ROOT / "docs/security/mutants.md"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}", "PYTHONDONTWRITEBYTECODE": "1"}
 RUNS = {
-    "Python": [sys.executable, "-m", "package.mutants.python_run"],
+    "Python": [sys.executable, "-m", "package.mutants.python_run", "channel"],
     "TypeScript": ["node", str(HERE / "sdk_run.mjs")],
 }
 
@@ -59,7 +59,7 @@ def test_no_check_of_a_verifier_can_be_taken_away_unnoticed(proof: Proof, verifi
 
 def test_the_python_verifier_has_no_branch_without_a_test(tmp_path: Path) -> None:
     data, report = tmp_path / "coverage", tmp_path / "coverage.json"
-    files = ",".join(str(fresh.PACKAGE / f"{name}.py") for name in fresh.NAMES)
+    files = ",".join(str(fresh.PACKAGE / f"{name}.py") for name in fresh.CHANNEL)
     run = ["run", "--branch", f"--data-file={data}", f"--include={files}", "-m", "package.mutants.python_checks"]
     for arguments in (run, ["json", f"--data-file={data}", "-o", str(report)]):
         command = [sys.executable, "-m", "coverage", *arguments]

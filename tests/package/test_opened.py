@@ -22,6 +22,8 @@ from handrail.package.errors import (
 )
 from handrail.package.opened import VerifiedPackage, verify_package
 from package.bank import KNOWN, NOW, SEQ, Bank
+from package.mutants.fresh import original
+from package.mutants.package_checks import all_checks
 
 
 def verify(data: bytes, **changes: object) -> VerifiedPackage:
@@ -34,6 +36,11 @@ def changed(package: bytes, change: dict[str, bytes | None]) -> bytes:
     files = {**read_zip(package), **change}
     dated = {name: SEQ for name in files if name.startswith(("channel/", "pending/"))}
     return write_zip({name: data for name, data in files.items() if data is not None}, dated)
+
+
+@pytest.mark.parametrize("name", [name for name, _ in all_checks() if name.startswith("it_")])
+def test_the_reader_of_packages_does_what_it_must(name: str) -> None:
+    dict(all_checks())[name](original())
 
 
 def test_a_package_verifies_and_says_what_it_is() -> None:

@@ -27,6 +27,7 @@ COMMANDS: dict[str, Entry] = {
     "check": Entry("content", "check_content", "Check files of content without a console."),
     "package": Entry("package", "app", "Verify, show and compare packages."),
     "deploy": Entry("deploy", "deploy", "Make a package live on a web server, crash-safely."),
+    "point": Entry("point", "point", "Sign the pointer of a package, on a machine that reaches no target."),
     "rollback": Entry("pointer", "rollback", "Make an older release live again."),
     "pause": Entry("pointer", "pause", "The kill switch: show nothing until resumed."),
     "resume": Entry("pointer", "resume", "End a pause."),

@@ -22,8 +22,23 @@ from handrail.cli.output import (
 )
 
 if TYPE_CHECKING:
+    from handrail.cli.targets import Place
+    from handrail.deploy.completing import Wishes
+    from handrail.deploy.options import Options
     from handrail.deploy.plan import Plan
     from handrail.deploy.protocol import Outcome
+
+PointerKeys = Annotated[
+    list[Path] | None,
+    typer.Option("--key", help="Key of the pointer role: completes a package without a pointer. May be repeated."),
+]
+KeyPasswordFile = Annotated[
+    Path | None, typer.Option("--key-password-file", help="File with the key's password, mode 0600.")
+]
+PointerDays = Annotated[
+    int | None,
+    typer.Option("--days", min=1, max=400, help="Days that the new pointer lives; else as long as the last one."),
+]
 
 
 def deploy(
@@ -35,29 +50,55 @@ def deploy(
     dry_run: DryRun = False,
     break_lock: BreakLock = False,
     accept_sdk: AcceptSdk = None,
+    key: PointerKeys = None,
+    key_password_file: KeyPasswordFile = None,
+    days: PointerDays = None,
+    show_again: Annotated[
+        list[str] | None,
+        typer.Option("--show-again", help="With --key: a stopped campaign that this release shows again."),
+    ] = None,
     state: StateFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Verify a package, put it in place and make it live in one step. The old release stays live until then."""
+    """Verify a package, put it in place and make it live in one step. The old release stays live until then.
+
+    A package without a pointer gets one here, signed with --key."""
     from handrail.cli.targets import find_place
+    from handrail.deploy.completing import Wishes
     from handrail.deploy.protocol import deploy as run
 
     place = find_place(target, state)
-    options = place.options(trust)
+    known = place.options(trust)
+    options = replace(
+        known,
+        url=url or known.url,
+        dry_run=dry_run,
+        break_lock=break_lock,
+        accept_sdk=tuple(accept_sdk or ()),
+    )
+    data, wishes = read_file(package), Wishes(days, show_again or ())
+    data = _completed(data, place, options, keys=key, password_file=key_password_file, wishes=wishes)
     with progress_bar(as_json) as progress:
-        outcome = run(
-            read_file(package),
-            place.target,
-            replace(
-                options,
-                url=url or options.url,
-                dry_run=dry_run,
-                break_lock=break_lock,
-                accept_sdk=tuple(accept_sdk or ()),
-                progress=progress,
-            ),
-        )
+        outcome = run(data, place.target, replace(options, progress=progress))
     print_outcome(outcome, as_json=as_json)
+
+
+def _completed(
+    package: bytes,
+    place: "Place",
+    options: "Options",
+    *,
+    keys: list[Path] | None,
+    password_file: Path | None,
+    wishes: "Wishes",
+) -> bytes:
+    """The package, with a pointer. A key of ``handrail.toml`` signs only where one is missing."""
+    from handrail.cli.key_password import open_key
+    from handrail.deploy.completing import complete_for, is_waiting
+
+    named = [Path(place.named.key)] if place.named.key and is_waiting(package) else []
+    signing = [open_key(each, password_file) for each in keys or named]
+    return complete_for(package, place.target, options, signing, wishes) if signing else package
 
 
 def print_outcome(outcome: "Outcome", *, as_json: bool) -> None:

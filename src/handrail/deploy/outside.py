@@ -63,6 +63,11 @@ class Outside:
         self.certificate_expires: datetime | None = None
         self._client = client or httpx.Client(timeout=TIMEOUT_S, follow_redirects=False, verify=_trusted())
 
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port, as a policy names them."""
+        return "/".join(self.url.split("/")[:3])
+
     def __enter__(self) -> "Outside":
         """Use in a ``with`` block."""
         return self

@@ -181,17 +181,17 @@ class _Page:
 
     def _preload(self) -> Iterator[Finding]:
         wanted = f"{self.outside.url}/{channel_name(self.expected.application, self.expected.environment)}"
+        change = f'Put <link rel="preload" as="fetch" crossorigin href="{wanted}"> before the script tag.'
         for link in self.html.links:
             if "preload" in (link.get("rel") or "").lower().split() and self._absolute(link.get("href")) == wanted:
                 lacks = [] if (link.get("as") or "").lower() == "fetch" else ['as="fetch"']
                 lacks += [] if (link.get("crossorigin", "-") or "anonymous") == "anonymous" else ["crossorigin"]
                 if lacks:
                     said = f"the preload link lacks {' and '.join(lacks)}, so its answer is thrown away"
-                    yield finding("page-preload", f"{self.answer.url}: {said}.")
+                    yield finding("page-preload", f"{self.answer.url}: {said}.", change=change)
                 return
-        yield finding(
-            "page-preload", f"{self.answer.url} does not preload {wanted}: each start takes a round trip more."
-        )
+        message = f"{self.answer.url} does not preload {wanted}: each start takes a round trip more."
+        yield finding("page-preload", message, change=change)
 
     def _policy(self, tag: dict[str, str | None]) -> Iterator[Finding]:
         header = self.answer.headers.get("content-security-policy", "")
@@ -200,11 +200,12 @@ class _Page:
         script = Script(self._absolute(tag.get("src")), integrity, tag.get("nonce") or "")
         page = self.answer.url
         if not all(allows_script(each, script, page) for each in policies):
-            yield finding("page-csp-script", f"{page}: its Content-Security-Policy refuses the script {script.url}.")
+            message = f"{page}: its Content-Security-Policy refuses the script {script.url}."
+            added = " ".join(f"'{each}'" for each in integrity) or self.outside.origin
+            yield finding("page-csp-script", message, change=f"Add {added} to script-src.")
         if not all(allows_connect(each, f"{self.outside.url}/channel/", page) for each in policies):
-            yield finding(
-                "page-csp-connect", f"{page}: its Content-Security-Policy refuses to fetch {self.outside.url}."
-            )
+            message = f"{page}: its Content-Security-Policy refuses to fetch {self.outside.url}."
+            yield finding("page-csp-connect", message, change=f"Add {self.outside.origin} to connect-src.")
         found = list(dict.fromkeys(relaxations(policies)))
         if found:
             yield finding("page-csp-relaxed", f"{page}: its Content-Security-Policy has {', '.join(found)}.")

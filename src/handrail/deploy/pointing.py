@@ -22,7 +22,7 @@ from handrail.package.canonical import LARGEST
 from handrail.package.envelope import LIMITS, RELEASE_TYPE, Envelope, read_envelope
 from handrail.package.errors import PackageError
 from handrail.package.fields import seconds_of
-from handrail.package.keys import SigningKey
+from handrail.package.keys import Signer
 from handrail.package.roles import Pointer, Release, Status
 from handrail.package.tree import verify_tree
 from handrail.package.verify import (
@@ -61,7 +61,7 @@ class Aim:
 Choose = Callable[[Locations, Verdict], Aim]
 
 
-def point(where: Where, options: Options, *, key: SigningKey, action: str, choose: Choose) -> Outcome:
+def point(where: Where, options: Options, *, key: Signer, action: str, choose: Choose) -> Outcome:
     """Sign a new pointer and make it live.
 
     Args:
@@ -221,7 +221,7 @@ def _aim(locations: Locations, source: _Source, choose: Choose, options: Options
 
 
 def _signed(
-    locations: Locations, source: _Source, choose: Choose, key: SigningKey, options: Options
+    locations: Locations, source: _Source, choose: Choose, key: Signer, options: Options
 ) -> tuple[Verdict, bytes]:
     """The new channel file, verified against everything that is known."""
     aim, seq = _aim(locations, source, choose, options)

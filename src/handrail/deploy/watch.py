@@ -33,7 +33,7 @@ from handrail.deploy.pointing import Aim, point, renewed
 from handrail.deploy.protocol import deploy
 from handrail.errors import HandrailError
 from handrail.package.fields import seconds_of, time_text
-from handrail.package.keys import SigningKey
+from handrail.package.keys import Signer
 from handrail.package.verify import Verdict
 
 LONG_POLL_S = 25
@@ -67,7 +67,7 @@ class WatchOptions:
     stop: Callable[[], bool] = lambda: False
     sleep: Callable[[float], object] = time.sleep
     clock: Callable[[], float] = time.monotonic
-    key: SigningKey | None = None
+    key: Signer | None = None
 
 
 class Watch:

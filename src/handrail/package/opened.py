@@ -192,6 +192,8 @@ def verify_unpointed(
     manifest, needs = _verify_files(opened, proposal.release)
     _verify_releases(opened, proposal.release_name, proposal.parts.release)
     check_sdk_files(opened.content, hint.environment, accept=accept_sdk, known=known)
+    if not is_dated(data, hint.pending, 0):
+        raise ArchiveError(reason="its channel file has no pointer, but a date")
     return VerifiedUnpointed(opened, proposal, manifest, needs, (*proposal.warnings, *_check_people(opened)))
 
 

@@ -47,26 +47,33 @@ class Plan:
         remove: key ids that hold nothing any more.
         thresholds: how many of a seat's keys must sign; 0 for approve: no approval is asked for there.
         expires: of the new root.
+        new_environments: names that the root does not have yet; their pointer keys are among ``add``.
+        gone_environments: names that the root loses; nothing of theirs verifies any more.
     """
 
     add: tuple[tuple[Seat, PublicKey], ...]
     remove: frozenset[str]
     thresholds: Mapping[Seat, int]
     expires: datetime
+    new_environments: frozenset[str] = frozenset()
+    gone_environments: frozenset[str] = frozenset()
 
 
 def next_root(current: Root, plan: Plan) -> bytes:
     """Payload of the root that follows.
 
     Raises:
-        WrongEnvironmentError: the plan names an environment that the root does not have.
+        WrongEnvironmentError: the plan names an environment that the root does not have, or adds one that it has.
         MalformedError, RolesOverlapError: no verifier would accept it.
     """
-    seats = seats_of(current)
+    environments = _environments(current, plan)
+    seats = {seat: held for seat, held in seats_of(current).items() if seat.environment in (None, *environments)}
     for seat in (*(seat for seat, _ in plan.add), *plan.thresholds):
-        if seat.environment is not None and seat.environment not in current.environments:
-            known = ", ".join(current.environments)
-            raise WrongEnvironmentError(what="The root", expected=seat.environment, found=known)
+        if seat.environment is not None and seat.environment not in environments:
+            raise WrongEnvironmentError(what="The root", expected=seat.environment, found=", ".join(environments))
+    for name in environments:
+        if not {Seat("pointer", name)} & {*seats, *(seat for seat, _ in plan.add)}:
+            raise MalformedError(what="the plan", reason=f"nobody holds the pointer of the new environment {name}")
     unknown = plan.remove - set(current.keys)
     if unknown:
         raise MalformedError(what="the plan", reason=f"the root holds no key {sorted(unknown)[0][:16]}")
@@ -89,12 +96,21 @@ def next_root(current: Root, plan: Plan) -> bytes:
         author=made[Seat("author")],
         environments={
             name: EnvironmentRoles(made.get(Seat("approve", name)), made[Seat("pointer", name)])
-            for name in current.environments
+            for name in environments
         },
     )
     payload = root.to_payload()
     Root.from_payload(payload)
     return payload
+
+
+def _environments(current: Root, plan: Plan) -> tuple[str, ...]:
+    """Names of the environments of the next root."""
+    for name in plan.gone_environments - set(current.environments):
+        raise WrongEnvironmentError(what="The root", expected=name, found=", ".join(current.environments))
+    for name in plan.new_environments & set(current.environments):
+        raise MalformedError(what="the plan", reason=f"the root has an environment {name} already")
+    return tuple(sorted((set(current.environments) | plan.new_environments) - plan.gone_environments))
 
 
 def seats_of(root: Root) -> dict[Seat, KeySet]:

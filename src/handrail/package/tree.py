@@ -63,11 +63,10 @@ class Manifest:
         what = "the manifest"
         names = ("application", "auditHead", "environment", "files", "version")
         fields = Fields(parse_canonical(data, what), what, names)
-        files: dict[str, int] = {}
-        for each in a_list(fields.raw("files"), what, MOST_FILES):
-            entry = Fields(each, "a file of the manifest", ("length", "name"))
-            files[entry.text("name", BLOB_NAME)] = entry.number("length")
-        ascending(list(files), what, BLOB_NAME)
+        listed = a_list(fields.raw("files"), what, MOST_FILES)
+        entries = [Fields(each, "a file of the manifest", ("length", "name")) for each in listed]
+        each_once = ascending([entry.raw("name") for entry in entries], what, BLOB_NAME)
+        files = {name: entry.number("length") for name, entry in zip(each_once, entries, strict=True)}
         head = fields.raw("auditHead")
         return cls(
             application=fields.text("application", APPLICATION),

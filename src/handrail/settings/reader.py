@@ -19,6 +19,8 @@ KNOWN = frozenset(
         "DEMO_SIGN_IN",
         "EVENTS_DIR",
         "LOG_LEVEL",
+        "PKCS11_MODULE",
+        "PKCS11_PIN",
         "SECRET_KEY",
         "SFTP_PASSWORD",
         "SKIP_ASSETS",

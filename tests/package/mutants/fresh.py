@@ -2,20 +2,27 @@
 
 import importlib
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType, ModuleType, SimpleNamespace
 from typing import Any
 
+from handrail.package.errors import PackageError
+
 ROOT = Path(__file__).parents[3]
 PACKAGE = ROOT / "src/handrail/package"
-NAMES = ("canonical", "fields", "keys", "envelope", "roles", "trust", "verify")
-"""The modules of the verifier, each after those that it imports."""
+CHANNEL = ("canonical", "fields", "keys", "envelope", "roles", "trust", "verify")
+"""The verifier of channel files, each module after those that it imports."""
+
+PACKAGES = ("unpointed", "archive", "sdk_files", "tree", "assemble", "opened")
+"""The reader of packages, on top of it."""
+
+NAMES = (*CHANNEL, *PACKAGES)
 
 MOST_KEPT = 20_000
 _checked: dict[tuple[str, bytes, bytes, bytes], bool] = {}
+_verdicts: dict[tuple[Any, ...], Any] = {}
 _loaded: dict[tuple[str, bytes], Any] = {}
 
 
@@ -31,14 +38,13 @@ def _code(name: str) -> CodeType:
 
 
 def original() -> SimpleNamespace:
-    """The verifier as it is, freshly made."""
+    """The verifier and the reader as they are, freshly made."""
     return SimpleNamespace(**_made({}))
 
 
-@contextmanager
-def changed(name: str, code: CodeType) -> Iterator[SimpleNamespace]:
-    """The verifier with other code for one module; in the block, imports find these modules too."""
-    yield SimpleNamespace(**_made({name: code}))
+def changed(name: str, code: CodeType) -> SimpleNamespace:
+    """With other code for one module; modules before it are shared, the others of its part are made anew."""
+    return SimpleNamespace(**_made({name: code}))
 
 
 @lru_cache(None)
@@ -51,10 +57,11 @@ def _made(codes: Mapping[str, CodeType]) -> dict[str, ModuleType]:
     parent = sys.modules["handrail.package"]
     made: dict[str, ModuleType] = {}
     first = min((NAMES.index(name) for name in codes), default=0)
+    wanted = CHANNEL if first < len(CHANNEL) and codes else NAMES
     if codes:
         made |= {name: module for name, module in _originals().items() if NAMES.index(name) < first}
     try:
-        for name in NAMES:
+        for name in wanted:
             module = made.get(name)
             if module is None:
                 module = ModuleType(f"handrail.package.{name}")
@@ -63,6 +70,8 @@ def _made(codes: Mapping[str, CodeType]) -> dict[str, ModuleType]:
             setattr(parent, name, module)
             if name not in made:
                 exec(codes.get(name) or _code(name), module.__dict__)
+                if name == "opened":
+                    module.__dict__["verify_channel"] = _keep_verdicts(module.__dict__["verify_channel"])
                 if name == "keys" and "keys" not in codes:
                     _keep(module)
             made[name] = module
@@ -71,6 +80,24 @@ def _made(codes: Mapping[str, CodeType]) -> dict[str, ModuleType]:
             sys.modules[module.__name__] = module
             setattr(parent, name, module)
     return made
+
+
+def _keep_verdicts(verify: Callable[..., Any]) -> Callable[..., Any]:
+    """The reader is changed, not the verifier: it is asked once about each channel file."""
+
+    def verdict(channel: bytes, **asked: Any) -> Any:
+        question = (channel, *sorted((name, str(value)) for name, value in asked.items()))
+        if question not in _verdicts:
+            try:
+                _verdicts[question] = verify(channel, **asked)
+            except PackageError as error:
+                _verdicts[question] = error
+        found = _verdicts[question]
+        if isinstance(found, PackageError):
+            raise found
+        return found
+
+    return verdict
 
 
 def _keep(keys: ModuleType) -> None:

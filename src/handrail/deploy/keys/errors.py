@@ -66,6 +66,13 @@ class RotationRefusedError(KeysError):
     sentence = "Root {version} was not made: {reason}."
 
 
+class RootNotConfirmedError(KeysError):
+    """The holder of a root key did not say yes."""
+
+    code = "keys.not-confirmed"
+    sentence = "Root {version} was not signed: {reason}. Nothing was changed."
+
+
 class LiveReleaseError(RotationRefusedError):
     """Under the new root a live release would not verify any more."""
 
@@ -84,3 +91,89 @@ class LiveUnknownError(RotationRefusedError):
         "Root {version} was not made: what is live in {environment} is not known. Pass its package or channel file "
         "with --live, or --nothing-live {environment} if nothing is. Nothing was changed."
     )
+
+
+class TokenUriError(KeysError):
+    """The address of a key on a token is not of the form that RFC 7512 gives it."""
+
+    code = "keys.token-uri"
+    sentence = (
+        "{uri} does not name a token: {reason}. Write e.g. "
+        "'pkcs11:token=Anna;object=approve?module-path=/usr/lib/x.so'. Nothing was signed."
+    )
+
+
+class TokenSupportError(KeysError):
+    """The part of Handrail that speaks to tokens is not installed."""
+
+    code = "keys.token-support"
+    sentence = "Tokens need one more part of Handrail: pip install 'handrail[pkcs11]'. Nothing was signed."
+
+
+class TokenModuleError(KeysError):
+    """The token's driver (PKCS#11 module) is not named, or cannot be loaded."""
+
+    code = "keys.token-module"
+    sentence = (
+        "The token's driver cannot be used: {reason}. Name the PKCS#11 module that came with the token, as "
+        "?module-path=… in its address or in HANDRAIL_PKCS11_MODULE. Nothing was signed."
+    )
+
+
+class TokenAbsentError(KeysError):
+    """No token of that name is plugged in."""
+
+    code = "keys.token-absent"
+    sentence = "No token matches {token}; plugged in: {found}. Insert it, or correct its address. Nothing was signed."
+
+
+class TokenPinError(KeysError):
+    """The token refused the PIN."""
+
+    code = "keys.token-pin"
+    sentence = (
+        "Token {token} refused the PIN: {reason}. It was tried once and not again, because a token locks itself after "
+        "a few wrong ones. Nothing was signed."
+    )
+
+
+class TokenLockedError(KeysError):
+    """The token takes no PIN any more, or none was ever set."""
+
+    code = "keys.token-locked"
+    sentence = (
+        "Token {token} takes no PIN: {reason}. Whoever holds its PUK or SO PIN can set a new one with the maker's "
+        "program. Nothing was signed."
+    )
+
+
+class PinNeededError(KeysError):
+    """A PIN is needed, and there is nobody to ask."""
+
+    code = "keys.token-pin-needed"
+    sentence = (
+        "The PIN of token {token} is needed: run this in a terminal, name a file of mode 0600 with the option for "
+        "passwords, or set HANDRAIL_PKCS11_PIN_FILE. It is never given on the command line, where others can read it. "
+        "Nothing was signed."
+    )
+
+
+class TokenKeyMissingError(KeysError):
+    """The token holds no such key, or several."""
+
+    code = "keys.token-no-key"
+    sentence = "Token {token} does not hold the key that is meant: {reason}. Nothing was signed."
+
+
+class TokenMechanismError(KeysError):
+    """The token cannot make or use keys of the package format."""
+
+    code = "keys.token-mechanism"
+    sentence = "Token {token} cannot do this: {reason}. Handrail needs ECDSA with P-256 keys. Nothing was signed."
+
+
+class TokenFailedError(KeysError):
+    """The token failed in another way."""
+
+    code = "keys.token-failed"
+    sentence = "Token {token} failed: {reason}. Nothing was signed; take it out, put it back, and try again."

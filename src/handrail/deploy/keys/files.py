@@ -37,6 +37,7 @@ from handrail.package.keys import Algorithm, PublicKey, SigningKey
 
 FORMAT = "handrail-key/1"
 PUBLIC_FORMAT = "handrail-public-key/1"
+NOTE_FORMAT = "handrail-token-key/1"
 LARGEST = 16_384
 LEAST_PASSWORD = 10
 """Characters that a new password has at least."""
@@ -129,9 +130,27 @@ def parse_public_part(data: bytes, path: str) -> PublicPart:
             if fields.raw("keyid") != part.key.keyid:
                 raise fields.bad("keyid", "not the hash of the key")
             return part
+        if isinstance(found, dict) and found.get("format") == NOTE_FORMAT:
+            return token_fields(found)[0]
         return _part(_head(found))
     except PackageError as error:
         raise KeyFileFormError(path=path, reason=error.message.rstrip(".")) from error
+
+
+def token_fields(found: object) -> tuple[PublicPart, str]:
+    """What ``handrail-token-key/1`` says: the public part of a key on a token, and its address.
+
+    Raises:
+        PackageError: another form.
+    """
+    names = ("created", "format", "keyid", "label", "public", "role", "token")
+    fields = Fields(found, "the note of a key on a token", names)
+    part, address = _part(fields), fields.raw("token")
+    if fields.raw("keyid") != part.key.keyid:
+        raise fields.bad("keyid", "not the hash of the key")
+    if not isinstance(address, str):
+        raise fields.bad("token", "not a text")
+    return part, address
 
 
 def open_key_file(path: Path, password: str) -> SigningKey:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handrail.deploy.keys.errors import LiveReleaseError, LiveUnknownError, RotationRefusedError
 from handrail.package.envelope import ROOT_TYPE, Envelope, sign
-from handrail.package.keys import SigningKey
+from handrail.package.keys import Signer
 from handrail.package.roles import Release, Root
 from handrail.package.rotation import Missing, Plan, broken_by, missing_signatures, next_root, read_next_root
 from handrail.package.trust import trust_of
@@ -41,7 +41,7 @@ def rotate(
     *,
     trust: str,
     plan: Plan,
-    signers: Iterable[SigningKey],
+    signers: Iterable[Signer],
     live: Iterable[tuple[str, Envelope]],
     nothing_live: frozenset[str] = frozenset(),
 ) -> Rotation:
@@ -70,7 +70,7 @@ def rotate(
     return _rotation(roots, current, following, sign(ROOT_TYPE, payload, []), signers)
 
 
-def sign_further(roots: tuple[Envelope, ...], *, trust: str, signers: Iterable[SigningKey]) -> Rotation:
+def sign_further(roots: tuple[Envelope, ...], *, trust: str, signers: Iterable[Signer]) -> Rotation:
     """Add signatures to the last root of a chain: the other administrators' part of a ceremony.
 
     Raises:
@@ -101,7 +101,7 @@ def require_live(
 
 
 def _rotation(
-    before: tuple[Envelope, ...], current: Root, following: Root, envelope: Envelope, signers: Iterable[SigningKey]
+    before: tuple[Envelope, ...], current: Root, following: Root, envelope: Envelope, signers: Iterable[Signer]
 ) -> Rotation:
     keys = list(signers)
     holders = {*current.root.keyids, *following.root.keyids}

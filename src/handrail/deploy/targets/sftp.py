@@ -187,7 +187,13 @@ class SftpTarget:
         """See ``Target.put_all``. The barrier covers what an earlier, killed deployment left in place, too."""
         self._files.look_again()
         size = sum(len(data) for data in files.values())
-        self._run(self._files.put_all(files, hashes, progress), size, len(files))
+        try:
+            self._run(self._files.put_all(files, hashes, progress), size, len(files))
+        except WriteFailedError:
+            # Whoever broke the lock has swept away what was staged.
+            with suppress(TargetUnreachableError, WriteFailedError):
+                self.check_lock()
+            raise
         self._fsyncs = self._files.fsyncs
         self._syncs = self._synced()
 

@@ -178,7 +178,8 @@ class SftpFiles:
         removed = 0
         for entry in await self.names(""):
             if entry.startswith((LOCK_BROKEN, LOCK_MAKING)):
-                with suppress(asyncssh.SFTPNoSuchFile):
+                # Somebody may be at work in it, and not have the lock yet or any more: it fills again, or is gone.
+                with suppress(asyncssh.SFTPNoSuchFile, asyncssh.SFTPFailure):
                     await self.remove_folder(entry)
                     removed += 1
         pending = ["blobs", "releases", "sdk", "channel"]
@@ -186,8 +187,10 @@ class SftpFiles:
             folder = pending.pop()
             for entry, is_folder in (await self.entries(folder)).items():
                 if entry.startswith(_TEMPORARY):
-                    await self.sftp.remove(self.at(f"{folder}/{entry}"))
-                    removed += 1
+                    # One whose lock was broken may be at work still, and rename it meanwhile.
+                    with suppress(asyncssh.SFTPNoSuchFile):
+                        await self.sftp.remove(self.at(f"{folder}/{entry}"))
+                        removed += 1
                 elif is_folder:
                     pending.append(f"{folder}/{entry}")
         return removed

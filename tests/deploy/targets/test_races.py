@@ -1,0 +1,78 @@
+"""Two deployers at the same moment, on each kind of target: exactly one wins, the other is told with a code."""
+
+import os
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from deploy.place import FIRST
+from deploy.targets.deeds import live
+from deploy.targets.places import CHANNEL, DirectoryPlace
+from deploy.targets.racing import PAIR, race
+from handrail.deploy.protocol import Outcome
+from handrail.errors import HandrailError
+from handrail.package.archive import read_zip
+from proof import Proof
+
+TOLD = {
+    "deploy.locked",  # the other one holds the lock
+    "package.equivocation",  # the other one is done already, with another pointer of the same number
+    "deploy.lock-lost",  # the other one broke the lock
+    "deploy.channel-moved",  # a store: the other one broke the lock, and was first with the channel file
+}
+"""What a loser may be told."""
+
+
+@pytest.mark.proof
+@pytest.mark.timeout(36_000)
+@pytest.mark.parametrize("breaks", [False, True], ids=["patient", "one of them breaks the lock"])
+def test_of_two_racing_deployers_exactly_one_wins_and_the_other_is_told(
+    place: DirectoryPlace, proof: Proof, breaks: bool
+) -> None:
+    """Half of the usual rounds each; breaking the lock of a deployer at work is foolish, and harmless."""
+    rounds = proof.size(25, 500)
+    place.deploy(FIRST)
+    told: Counter[str] = Counter()
+    winners: Counter[int] = Counter()
+    for number in range(rounds):
+        folder = place.root.parent / "race" / str(number)
+        first = place.again(folder)
+        second = first.other()
+        ended = race(
+            lambda first=first: first.deploy(PAIR[0]),  # type: ignore[misc]
+            lambda second=second: second.deploy(PAIR[1], break_lock=breaks),  # type: ignore[misc]
+        )
+        won = [each for each, end in enumerate(ended) if isinstance(end, Outcome)]
+        assert len(won) == 1, (number, [str(end)[:200] for end in ended])
+        assert first.live == read_zip(PAIR[won[0]])[CHANNEL]
+        assert live(first.files()) == (2, "active")
+        assert first.leftovers() == []
+        winners[won[0]] += 1
+        assert {end.code for end in ended if isinstance(end, HandrailError)} <= TOLD, (number, ended)
+        told.update(end.code for end in ended if isinstance(end, HandrailError))
+        _clean(first, folder)
+    assert sum(told.values()) == rounds
+    kind = f"{place.kind}-breaking" if breaks else place.kind
+    proof.record(f"races-{kind}", rounds=rounds, winners=winners.total(), told=dict(told))
+
+
+def _clean(place: DirectoryPlace, folder: Path) -> None:
+    if place.kind == "s3":
+        for name in place.files():
+            place.remove(name)
+    shutil.rmtree(folder)
+
+
+def test_a_lock_is_not_held_twice_by_one_process(place: DirectoryPlace) -> None:
+    """The machine and the process are the same; only the deployment is another one."""
+    first, second = place.target, place.target
+    first.open(create=True)
+    second.open(create=True)
+    with first.lock(break_lock=False):
+        with pytest.raises(HandrailError, match=f"process {os.getpid()} on"), second.lock(break_lock=False):
+            pass
+        first.check_lock()
+    first.close()
+    second.close()
