@@ -3,21 +3,23 @@ import { deepActive, focusables } from './focus'
 /**
  * Lets the Tab key find something of ours right after the page's element that it stands at, though it lies elsewhere in the page.
  *
- * @param host the place of ours, and `root` what it holds
+ * @param target the element, or what holds another of ours that comes before
+ * @param root holds what is ours
  * @returns ends it
  */
-export function followTabOrder(target: Element, host: Element, root: ShadowRoot): () => void {
+export function followTabOrder(target: Element | ShadowRoot, root: ShadowRoot): () => void {
   const onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Tab' || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return
     const active = deepActive()
     const own = [...root.children].flatMap(focusables)
-    const before = focusables(target).at(-1)
+    const before = (target instanceof Element ? [target] : [...target.children]).flatMap(focusables).at(-1)
     if (before === undefined || own.length === 0) return
     const inside = root.activeElement
-    if (active === before && !event.shiftKey) {
+    const isBefore = target instanceof Element ? active === before : target.activeElement === before
+    if (isBefore && !event.shiftKey) {
       event.preventDefault()
       own[0]?.focus()
-    } else if (active === host && inside === (event.shiftKey ? own[0] : own.at(-1))) {
+    } else if (inside !== null && inside === (event.shiftKey ? own[0] : own.at(-1))) {
       // Backwards to the element itself; forwards the browser goes on from there.
       before.focus({ preventScroll: true })
       if (event.shiftKey) event.preventDefault()

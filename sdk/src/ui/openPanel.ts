@@ -131,16 +131,17 @@ function openBeside(options: PanelOptions): Panel {
     const words = options.form === 'tip' ? options.content : options.content.filter((each) => each.localName === 'h2').slice(0, 1)
     if (options.quiet !== true) spoken.textContent = words.map((each) => each.textContent).join(' ') || panel.textContent
   }, SPEAK_AFTER_MS)
-  const isHere = (active: Element | null): boolean => active === host || (active !== null && options.target?.()?.contains(active) === true)
+  const isHere = (event: Event, active: Element | null): boolean =>
+    event.composedPath().includes(host) || (active !== null && options.target?.()?.contains(active) === true)
 
   const onKey = (event: KeyboardEvent): void => {
     const active = deepActive()
-    if (event.key === 'Escape' && options.closable && (isHere(active) || active === document.body)) {
+    if (event.key === 'Escape' && options.closable && (isHere(event, active) || active === document.body)) {
       event.preventDefault()
       event.stopPropagation()
       options.closed()
-    } else if (event.key === 'Tab' && options.form === 'balloon' && isHere(active)) {
-      const next = nextInRing(panel, options.target?.(), active === host ? root.activeElement : active, event.shiftKey)
+    } else if (event.key === 'Tab' && options.form === 'balloon' && isHere(event, active)) {
+      const next = nextInRing(panel, options.target?.(), root.activeElement ?? active, event.shiftKey)
       if (next === undefined) return
       event.preventDefault()
       next.focus()

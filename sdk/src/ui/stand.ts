@@ -31,7 +31,7 @@ export function standAt(target: Element, stand: HTMLElement, { position, offsetX
   const apart = column !== 0 && row !== 0 ? 0 : 1
   return follow(target, stand, () => {
     const { x, y, width, height } = rectInWindow(target)
-    if (stand.classList.contains('banner')) stand.style.width = `${width}px`
+    if (stand.classList.contains('as-banner')) stand.style.width = `${width}px`
     const [wide, high] = [stand.offsetWidth, stand.offsetHeight]
     const left = x + (width * (1 + column)) / 2 + column * apart * (wide / 2 + BESIDE) - wide / 2 + offsetX * sign
     const top = y + (height * (1 + row)) / 2 + row * apart * (high / 2 + BESIDE) - high / 2 + offsetY

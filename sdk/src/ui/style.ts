@@ -58,13 +58,13 @@ color:inherit;font:inherit;font-weight:600;cursor:pointer}
 .stand{position:fixed;pointer-events:auto;font:600 var(--hr-font-size)/1.3 var(--hr-font-family);color:var(--hr-text)}
 .launch{display:flex;align-items:center;justify-content:center;gap:8px;min-width:24px;min-height:24px;padding:10px 16px;border:0;
 border-radius:24px;background:var(--hr-primary);color:var(--hr-on-primary);font:inherit;cursor:pointer;box-shadow:0 3px 12px #0004}
-.icon .launch{padding:12px}
-.badge .launch{padding:4px}
-.mark .launch{padding:2px;background:none;color:var(--hr-primary);box-shadow:none}
-.stand.banner{width:auto;max-width:100vw}
-.stand.banner .launch{width:100%;border-radius:var(--hr-radius)}
+.as-icon .launch{padding:12px}
+.as-badge .launch{padding:4px}
+.as-mark .launch{padding:2px;background:none;color:var(--hr-primary);box-shadow:none}
+.as-banner{width:auto;max-width:100vw}
+.as-banner .launch{width:100%;border-radius:var(--hr-radius)}
 svg{flex:none;width:22px;height:22px;fill:currentColor}
-.badge svg{width:16px;height:16px}
+.as-badge svg{width:16px;height:16px}
 .count{min-width:22px;padding:0 6px;border-radius:11px;background:var(--hr-on-primary);color:var(--hr-primary);font-size:.8em;line-height:22px}
 .hint{position:absolute;bottom:calc(100% + 6px);right:0;width:max-content;max-width:min(260px,80vw);padding:6px 10px;
 border:1px solid var(--hr-border);border-radius:var(--hr-radius);background:var(--hr-background);color:var(--hr-text);font-weight:400;

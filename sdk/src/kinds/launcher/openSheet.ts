@@ -1,6 +1,8 @@
 import type { Action } from '../../schema/wire'
-import { anchor, openPanel, renderBlocks, type Block, type BlockContext } from '../../ui'
+import { anchor, isOurs, openPanel, renderBlocks, type Block, type BlockContext } from '../../ui'
 import type { Stage } from '../stage'
+
+const LEAVING = ['pointerdown', 'focusin']
 
 /** What a launcher opens. */
 export interface Sheet {
@@ -41,6 +43,13 @@ export function openSheet({ blocks, name, button, host, stage, items, act, close
     target: () => host,
   })
   const leave = anchor({ target: button, panel: panel.element, placement: 'auto' })
+  // Who turns to something else is done with it; one of ours at a time is enough.
+  const outside = (event: Event): void => {
+    const path = event.composedPath()
+    if (path.includes(panel.host) || path.includes(host)) return
+    if (event.type === 'pointerdown' || isOurs(event.target as Node)) closed()
+  }
+  for (const type of LEAVING) document.addEventListener(type, outside, true)
   const field = panel.element.querySelector('input')
   if (field === null) panel.focus()
   else field.focus({ preventScroll: true })
@@ -51,6 +60,7 @@ export function openSheet({ blocks, name, button, host, stage, items, act, close
       })
     },
     remove: () => {
+      for (const type of LEAVING) document.removeEventListener(type, outside, true)
       const hadFocus = panel.root.activeElement !== null
       leave()
       panel.remove()

@@ -83,7 +83,7 @@ export function playLauncher(content: Launcher, stage: Stage): Playing {
   const count = make('span', { class: 'count', 'aria-hidden': 'true' })
   const stand = make(
     'div',
-    { class: `stand ${content.form}`, dir: look.direction, lang: look.language },
+    { class: `stand as-${content.form}`, dir: look.direction, lang: look.language },
     ...makeButton(content, stage, press),
   )
   const button = stand.querySelector('button')
@@ -128,7 +128,7 @@ export function playLauncher(content: Launcher, stage: Stage): Playing {
   const mount = (target?: Element): (() => void) => {
     const unlift = followTopLayer(host)
     const unplace = target === undefined ? stackInCorner(stage.corners, stand, place, rtl) : standAt(target, stand, place, rtl)
-    const unorder = target && followTabOrder(target, host, root)
+    const unorder = target && followTabOrder(target, root)
     stage.shown()
     return () => {
       close()

@@ -86,7 +86,7 @@ export function playTip(content: Tip, stage: Stage): Playing {
         for (const type of ['pointerenter', 'focusin']) panel.element.addEventListener(type, stay)
         for (const type of ['pointerleave', 'focusout']) panel.element.addEventListener(type, hideSoon)
       }
-      const unorder = followTabOrder(mark?.host ?? element, panel.host, panel.root)
+      const unorder = followTabOrder(mark?.root ?? element, panel.root)
       const before = unanchor
       unanchor = () => {
         before()
@@ -117,17 +117,17 @@ export function playTip(content: Tip, stage: Stage): Playing {
       if (mark !== undefined) on(place, 'click', show)
     }
 
-    function makeMark(target: Element): { host: HTMLElement; button: HTMLElement } {
+    function makeMark(target: Element): { root: ShadowRoot; button: HTMLElement } {
       const { element: host, root } = createHost(look.themes)
       const words = wordsOf(render())
       const button = make('button', { type: 'button', class: 'launch', 'aria-label': words }, drawIcon(MARK_ICON))
-      const stand = make('div', { class: 'stand mark', dir: look.direction, lang: look.language }, button)
+      const stand = make('div', { class: 'stand as-mark', dir: look.direction, lang: look.language }, button)
       root.append(stand)
       const unlift = followTopLayer(host)
       const unplace = standAt(target, stand, { position: 'end', offsetX: 0, offsetY: 0 }, look.direction === 'rtl')
-      const unorder = followTabOrder(target, host, root)
+      const unorder = followTabOrder(target, root)
       endings.push(unorder, unplace, unlift)
-      return { host, button }
+      return { root, button }
     }
 
     function watchValue(field: Element, wrong: () => void): void {
