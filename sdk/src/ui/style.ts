@@ -96,8 +96,9 @@ border-radius:var(--hr-radius);cursor:pointer}
 :is(.scale,.stars) input{position:absolute;inset:0;width:100%;height:100%;appearance:none;border-radius:inherit;cursor:inherit}
 .scale .option{flex:1;justify-content:center;min-width:32px;padding:4px}
 .scale .on{background:var(--hr-primary);color:var(--hr-on-primary)}
-.stars .option{border-color:transparent;box-shadow:none;padding:0 4px;font-size:28px;line-height:36px;color:var(--hr-line)}
-.stars .on{color:var(--hr-primary)}
+.stars .option{border-color:transparent;box-shadow:none;padding:0 4px;font-size:28px;line-height:36px;color:transparent;
+-webkit-text-stroke:1px var(--hr-line)}
+.stars .on{color:var(--hr-primary);-webkit-text-stroke-color:var(--hr-primary)}
 .ends{display:flex;justify-content:space-between;gap:16px;font-size:.85em}
 .wrong{color:var(--hr-error);font-size:.9em}
 :is(.question,.lines)>:is(input,textarea){width:100%;min-height:40px;padding:8px 10px;border:1px solid var(--hr-line);
