@@ -4,6 +4,7 @@ import { isInSight, rectInWindow } from './visibleRect'
 
 const EDGE = 16
 const GAP = 12
+const NARROW = 480
 /** Between an element and what stands beside it. */
 const BESIDE = 4
 
@@ -54,21 +55,27 @@ export function stackInCorner(
   { position, offsetX, offsetY }: Anchor,
   rtl: boolean,
 ): () => void {
-  const others = corners.get(position) ?? []
-  corners.set(position, others)
+  const side = across(position) < 0 ? 'start' : 'end'
+  const block = down(position) < 0 ? 'top' : 'bottom'
+  const others = corners.get(block) ?? []
+  corners.set(block, others)
   others.push(stand)
-  const [inline, block] = [across(position) < 0 ? 'inset-inline-start' : 'inset-inline-end', down(position) < 0 ? 'top' : 'bottom']
-  stand.style.setProperty(inline, `${EDGE}px`)
+  stand.dataset.side = side
+  stand.style.setProperty(`inset-inline-${side}`, `${EDGE}px`)
   stand.style.transform = `translate(${rtl ? -offsetX : offsetX}px,${offsetY}px)`
   const arrange = (): void => {
-    let at = EDGE
+    // In a narrow window both corners are one.
+    const narrow = window.innerWidth < NARROW
+    const at = { start: EDGE, end: EDGE }
     for (const one of others) {
-      one.style.setProperty(block, `${at}px`)
-      at += one.offsetHeight + GAP
+      const column = !narrow && one.dataset.side === 'start' ? 'start' : 'end'
+      one.style.setProperty(block, `${at[column]}px`)
+      at[column] += one.offsetHeight + GAP
     }
   }
   const size = new ResizeObserver(arrange)
   size.observe(stand)
+  size.observe(document.documentElement)
   arrange()
   return () => {
     size.disconnect()
