@@ -31,7 +31,7 @@ def test_the_lines_of_verify_txt_tear_no_load(proof: Proof, tmp_path: Path) -> N
 
 @pytest.mark.proof
 def test_unzip_over_a_live_document_root_tears_loads_and_the_harness_sees_it(proof: Proof, tmp_path: Path) -> None:
-    loads = proof.size(5_000, 100_000)
+    loads = proof.size(2_000, 100_000)
     story = unpacked(tmp_path, "unzip", loads)
     noticed = {name: story.loads[name] for name in ("torn", "missing", "refused", "stale", "nothing")}
     assert noticed["torn"] > 0

@@ -6,7 +6,7 @@ import pytest
 
 from deploy.servers.far_side import FarSide, OwnPointer, package
 from deploy.servers.guide import Guide
-from handrail.deploy.keys.chain import read_chain
+from handrail.deploy.keys.chain import parse_chain, read_chain
 from handrail.package.roles import Root
 from handrail.package.verify import parse_channel
 
@@ -54,3 +54,10 @@ def test_a_stolen_pointer_key_is_rotated_out(far: FarSide) -> None:
     assert newest.version == 2
     assert stolen not in newest.keys
     assert parse_channel((far.folder / CHANNEL).read_bytes()).roots
+
+
+def test_the_chain_of_roots_comes_out_of_the_live_channel_file(far: FarSide) -> None:
+    guide = Guide(PAGE, far.folder, far.names)
+    guide.follow(8, 8)
+    taken = parse_chain((far.folder / "live-chain.json").read_bytes())
+    assert taken == parse_channel((far.folder / CHANNEL).read_bytes()).roots
