@@ -5,7 +5,8 @@ Run ``PYTHONPATH=src:tests python tests/golden/packages/make.py``. The file is `
 
     {"name", "call": "pointed" | "waiting" (which of the two verifiers is asked), "files": {name: sha256 of its bytes},
      "date": seconds of the channel file's date in the zip, "trust", "now", "state": null | {…},
-     "knownSdk": {path: [sha256]}, "acceptSdk": [sha256], "application": null | the expected, "environment": null | the expected,
+     "knownSdk": {path: [sha256]}, "acceptSdk": [sha256],
+     "application": null | the expected, "environment": null | the expected,
      "expect": "ok" | code, "verdict": only for "ok": {"release", "needs", "warnings"}}
 
 The zip itself is written from the files as the format says. Expectations are written by hand at the case.
