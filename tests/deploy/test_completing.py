@@ -18,7 +18,7 @@ from handrail.package.build import sign_root
 from handrail.package.canonical import LARGEST
 from handrail.package.complete import Terms
 from handrail.package.envelope import ROOT_TYPE, Envelope, read_envelope
-from handrail.package.errors import PackageError, PointerThereError, SignatureMissingError
+from handrail.package.errors import ExpiredError, PackageError, PointerThereError, SignatureMissingError
 from handrail.package.fields import seconds_of
 from handrail.package.keys import SigningKey
 from handrail.package.roles import KeySet, Pointer, Root
@@ -164,6 +164,17 @@ def test_a_seq_that_a_thief_drove_up_is_left_behind_with_the_stolen_key(place: P
     assert live(place).seq == SEQ + 2
 
 
+def test_an_expired_root_is_followed_by_a_fresh_one(place: Place) -> None:
+    place.deploy(FIRST)
+    late = datetime(2029, 1, 1, tzinfo=UTC)
+    options = place.options(application="bank", environment="production", now=lambda: late)
+    with pytest.raises(ExpiredError, match=r"The root expired .* keys rotate"):
+        point(place.target, options, key=Bank().key, action="heartbeat", choose=renewed)
+    chain, fresh = rotated(expires=datetime(2030, 1, 1, tzinfo=UTC))
+    point(place.target, options, key=fresh, action="heartbeat", choose=renewed, roots=chain)
+    assert (live(place).root, live(place).release_version) == (2, 1)
+
+
 def test_the_same_is_done_in_a_file_for_places_out_of_reach(place: Place) -> None:
     stolen = Bank().package(seq=LARGEST - 1)
     place.deploy(FIRST)
@@ -217,14 +228,14 @@ def by_hand(place: Place, package: bytes) -> None:
         opened.extractall(place.root)
 
 
-def rotated(*more: str, threshold: int = 1) -> tuple[tuple[Envelope, ...], SigningKey]:
+def rotated(*more: str, threshold: int = 1, expires: datetime = LATER) -> tuple[tuple[Envelope, ...], SigningKey]:
     """Root 2, whose pointer of production is another key's; and that key."""
     bank, fresh = Bank(), fixed_key("fresh")
     seat = Seat("pointer", "production")
     both = KeySet(tuple(sorted(key.public.keyid for key in (fresh, *map(fixed_key, more)))), threshold)
     first = read_envelope(sign_root(bank.root(), [bank.key]), ROOT_TYPE)
     root = Root.from_payload(first.payload)
-    plan = Plan(((seat, fresh.public), *((seat, fixed_key(name).public) for name in more)), frozenset(), {}, LATER)
+    plan = Plan(((seat, fresh.public), *((seat, fixed_key(name).public) for name in more)), frozenset(), {}, expires)
     following = Root.from_payload(next_root(root, plan))
     places = {**following.environments, "production": replace(following.environments["production"], pointer=both)}
     payload = replace(following, environments=places).to_payload()

@@ -261,9 +261,8 @@ def _finish(made: "Rotation", out: Path, as_json: bool) -> None:
         typer.echo(f"Nothing accepts it before. Their holders run `handrail keys sign {out} --key … --out …`.")
         return
     typer.echo(f"It is complete. New trust anchor for every page: {made.trust}")
-    typer.echo(
-        "Upload it to the console; where the deployer holds the pointer key: `handrail point … --roots` with it."
-    )
+    typer.echo("Upload it to the console. Where the deployer holds the pointer key, bring it to each target:")
+    typer.echo(f"`handrail point TARGET --renew --roots {out} --key …`")
 
 
 def write(path: Path, data: bytes) -> None:

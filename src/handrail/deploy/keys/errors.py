@@ -63,7 +63,7 @@ class RotationRefusedError(KeysError):
     """The root that was asked for would harm."""
 
     code = "keys.rotation-refused"
-    sentence = "Root {version} was not made: {reason}."
+    sentence = "Root {version} was not made: {reason}. Nothing was changed."
 
 
 class RootNotConfirmedError(KeysError):

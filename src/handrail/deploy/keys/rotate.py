@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from handrail.deploy.keys.errors import LiveReleaseError, LiveUnknownError, RotationRefusedError
 from handrail.package.envelope import ROOT_TYPE, Envelope, sign
+from handrail.package.errors import MalformedError
 from handrail.package.keys import Signer
 from handrail.package.roles import Release, Root
 from handrail.package.rotation import Missing, Plan, broken_by, missing_signatures, next_root, read_next_root
@@ -58,13 +59,17 @@ def rotate(
     Raises:
         PackageError: the chain does not verify, or no verifier would accept the new root.
         LiveReleaseError, LiveUnknownError: a live release would not verify any more, or nobody showed it.
-        RotationRefusedError: the chain is full.
+        RotationRefusedError: the chain is full, or the plan gives a root that no verifier would accept.
     """
     current = verify_root_chain(roots, trust)[-1]
     version = current.version + 1
     if version > MOST_ROOTS:
         raise RotationRefusedError(version=version, reason=f"a chain has at most {MOST_ROOTS} roots")
-    payload = next_root(current, plan)
+    try:
+        payload = next_root(current, plan)
+    except MalformedError as error:
+        reason = f"{error.params['what']}: {error.params['reason']}"
+        raise RotationRefusedError(version=version, reason=reason) from error
     following = Root.from_payload(payload)
     require_live(following, live, nothing_live)
     return _rotation(roots, current, following, sign(ROOT_TYPE, payload, []), signers)
