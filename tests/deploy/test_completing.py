@@ -10,14 +10,14 @@ import pytest
 
 from deploy.place import FIRST, SECOND, Place
 from deploy.waiting import waiting_package
-from handrail.deploy.completing import Wishes, complete_for, is_waiting, renew_on_terms, waiting_on
-from handrail.deploy.errors import NeedsMissingError, SeqExhaustedError
+from handrail.deploy.completing import Wishes, complete_for, is_waiting, renew_for, renew_on_terms, waiting_on
+from handrail.deploy.errors import NeedsMissingError, NothingLiveError, SeqExhaustedError
 from handrail.deploy.keys.errors import BackwardsError, NothingWaitsError
 from handrail.deploy.pointing import point, renewed, unchanged
-from handrail.package.build import sign_root
+from handrail.package.build import add_signatures, sign_root
 from handrail.package.canonical import LARGEST
 from handrail.package.complete import Terms
-from handrail.package.envelope import ROOT_TYPE, Envelope, read_envelope
+from handrail.package.envelope import RELEASE_TYPE, ROOT_TYPE, Envelope, read_envelope
 from handrail.package.errors import ExpiredError, PackageError, PointerThereError, SignatureMissingError
 from handrail.package.fields import seconds_of
 from handrail.package.keys import SigningKey
@@ -173,6 +173,22 @@ def test_an_expired_root_is_followed_by_a_fresh_one(place: Place) -> None:
     chain, fresh = rotated(expires=datetime(2030, 1, 1, tzinfo=UTC))
     point(place.target, options, key=fresh, action="heartbeat", choose=renewed, roots=chain)
     assert (live(place).root, live(place).release_version) == (2, 1)
+
+
+def test_a_target_gets_a_newer_root_and_the_release_file_its_new_signatures(place: Place) -> None:
+    place.deploy(FIRST)
+    chain, fresh = rotated()
+    anna = fixed_key("anna")
+    approval = read_envelope(add_signatures(Bank().release().envelope, RELEASE_TYPE, [anna]), RELEASE_TYPE)
+    options = place.options(application="bank", environment="production")
+    made = renew_for(place.target, options, [fresh], Wishes(roots=chain, approvals=(approval,)))
+    assert made.in_words()[0].startswith("The pointer renews release 1 of bank")
+    place.deploy(made.data)
+    assert (live(place).root, live(place).seq) == (2, SEQ), "other pointer keys count anew"
+    [file] = place.root.glob("releases/1-*.json")
+    assert anna.public.keyid in read_envelope(file.read_bytes(), RELEASE_TYPE).signatures
+    with pytest.raises(NothingLiveError):
+        renew_for(place.target, place.options(application="bank", environment="staging"), [fresh], Wishes())
 
 
 def test_the_same_is_done_in_a_file_for_places_out_of_reach(place: Place) -> None:

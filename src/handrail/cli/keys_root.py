@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handrail.cli.key_password import PasswordFile, open_key
-from handrail.cli.output import AsJson, TrustMissingError, TrustOption, print_data
+from handrail.cli.output import AsJson, TrustMissingError, TrustOption, print_data, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,6 +99,10 @@ def rotate(
         list[Path] | None, typer.Option(help="Package or channel file of another environment that is live.")
     ] = None,
     nothing_live: Annotated[list[str] | None, typer.Option(help="Environment in which nothing is live.")] = None,
+    approval: Annotated[
+        list[Path] | None,
+        typer.Option("--approval", help="Approval of a live release, of `handrail approve`; several times."),
+    ] = None,
     key: KeyFiles = None,
     password_file: PasswordFile = None,
     names: NamesFolder = None,
@@ -106,13 +110,15 @@ def rotate(
 ) -> None:
     """Make root N+1, signed by the keys at hand. Refused when a live release would not verify under it."""
     from handrail.deploy.keys.chain import read_chain
+    from handrail.deploy.keys.rotate import approved, sign_further
     from handrail.deploy.keys.rotate import rotate as run
-    from handrail.deploy.keys.rotate import sign_further
+    from handrail.package.envelope import RELEASE_TYPE, read_envelope
     from handrail.package.verify import verify_root_chain
 
     if trust is None:
         raise TrustMissingError
     found = [read_chain(each) for each in (chain, *(live or ()))]
+    approvals = [read_envelope(read_file(each), RELEASE_TYPE) for each in approval or ()]
     current = verify_root_chain(found[0].roots, trust)[-1]
     new = frozenset(add_environment or ())
     plan = replace(
@@ -126,7 +132,7 @@ def rotate(
         plan=plan,
         signers=(),
         live=[
-            (each.environment, each.release)
+            (each.environment, approved(each.release, approvals))
             for each in found
             if each.environment and each.release and each.environment not in plan.gone_environments
         ],

@@ -169,9 +169,7 @@ class _OnTarget:
     ) -> None:
         from handrail.cli.deploy import print_outcome
         from handrail.cli.targets import find_place
-        from handrail.deploy.completing import complete_for, waiting_on
-        from handrail.deploy.pointing import point as run
-        from handrail.deploy.pointing import renewed
+        from handrail.deploy.completing import complete_for, renew_for, waiting_on
         from handrail.deploy.protocol import deploy
 
         place = find_place(self.name, self.state)
@@ -186,25 +184,15 @@ class _OnTarget:
         held = key or ([Path(place.named.key)] if place.named.key else [])
         if not held:
             raise typer.BadParameter(_NO_KEY, param_hint="--key")
+        signing, action = open_keys(held, password_file), "heartbeat" if renew else "point"
         if renew:
-            first, *further = open_keys(held, password_file)
-            outcome = run(
-                place.target,
-                options,
-                key=first,
-                further=further,
-                action="heartbeat",
-                choose=renewed,
-                roots=wishes.roots,
-            )
-            print_outcome(outcome, as_json=as_json)
-            return
-        waiting = waiting_on(place.target, options)
-        pointed = complete_for(waiting, place.target, options, open_keys(held, password_file), wishes)
+            pointed = renew_for(place.target, options, signing, wishes)
+        else:
+            pointed = complete_for(waiting_on(place.target, options), place.target, options, signing, wishes)
         if not as_json:
             typer.echo("\n".join(pointed.in_words()))
         with progress_bar(as_json) as progress:
-            outcome = deploy(pointed.data, place.target, replace(options, progress=progress), "point")
+            outcome = deploy(pointed.data, place.target, replace(options, progress=progress), action)
         print_outcome(outcome, as_json=as_json)
 
 

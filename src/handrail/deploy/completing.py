@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from handrail.deploy.errors import TargetInvalidError
+from handrail.deploy.errors import NothingLiveError, TargetInvalidError
 from handrail.deploy.keys.errors import BackwardsError, NothingWaitsError
 from handrail.deploy.locations import Locations, Where
 from handrail.deploy.options import Options
@@ -22,9 +22,16 @@ from handrail.package.errors import PackageError, PointerMissingError
 from handrail.package.keys import Signer
 from handrail.package.opened import VerifiedPackage, open_package, verify_package
 from handrail.package.roles import Release, Root, Status
-from handrail.package.tree import blob_name, read_checked
+from handrail.package.tree import Read, blob_name, read_checked
 from handrail.package.unpointed import is_unpointed, parse_unpointed
-from handrail.package.verify import CHANNEL_LIMIT, Verdict, channel_name, verify_channel, verify_root_chain
+from handrail.package.verify import (
+    CHANNEL_LIMIT,
+    Verdict,
+    channel_name,
+    parse_channel,
+    verify_channel,
+    verify_root_chain,
+)
 
 POINTER_DAYS = 30
 """How long a pointer lives where nothing tells how long the last one did."""
@@ -208,6 +215,60 @@ def renew_on_terms(
     return Pointed(data, _whole(data, options), before, renewed=True)
 
 
+def renew_for(where: Where, options: Options, keys: Sequence[Signer], wishes: Wishes) -> Pointed:
+    """A small package for a target that renews what is live there, under newer roots and with further approvals.
+
+    Args:
+        where: opened, read and closed here.
+        options: ``application`` and ``environment`` must be given.
+        keys: of the pointer role in the newest root.
+        wishes: ``days``, ``roots`` and ``approvals`` count.
+
+    Raises:
+        NothingLiveError: nothing is live there.
+        PackageError: what is live does not verify, or what was made does not; nothing was signed.
+    """
+    application, environment = options.application or "", options.environment or ""
+    locations, name, at = Locations.of(where), channel_name(application, environment), options.now()
+    with locations.opened(create=False):
+        live = _packages_on(locations, name, options)
+    if not live:
+        reason = "there is no channel file"
+        raise NothingLiveError(application=application, environment=environment, target=locations.name, reason=reason)
+    package, before = max(live, key=lambda each: (each[1].state.root, each[1].state.seq))
+    seq = highest_seq(before, known_states([each for _, each in live], options.receipts.newest_of(before)))
+    root = verify_root_chain(wishes.roots or before.root_envelopes, options.trust)[-1]
+    lives = lifetime(before.pointer) if wishes.days is None else timedelta(days=wishes.days)
+    terms = Terms(at, at.replace(microsecond=0) + lives, rotated_seq(before, root, seq))
+    return renew_on_terms(package, keys, options, terms=terms, wishes=wishes)
+
+
+def _packages_on(locations: Locations, name: str, options: Options) -> list[tuple[bytes, Verdict]]:
+    """What is live on each location, as a package that needs all its other files there; with its verdict."""
+    found = []
+    for target in locations.targets:
+        channel = target.read(name, CHANNEL_LIMIT)
+        if channel is None:
+            continue
+        release = Release.from_payload(parse_channel(channel).release.payload)
+        package = _light(channel, release, target.read)
+        found.append((package, live_in(package, options)))
+    return found
+
+
+def _light(channel: bytes, release: Release, read: Read) -> bytes:
+    manifest = blob_name(release.manifest)
+    return assemble_package(
+        kind="delta",
+        application=release.application,
+        environment=release.environment,
+        release=release.version,
+        channel=channel,
+        files={manifest: read_checked(read, manifest, release.manifest.length)},
+        sdk={},
+    )
+
+
 def live_in(package: bytes, options: Options) -> Verdict:
     """What the package of a live release says, whatever its age.
 
@@ -250,17 +311,7 @@ def waiting_on(where: Where, options: Options) -> bytes:
         if channel is None or not is_unpointed(channel):
             raise NothingWaitsError(target=target.name, name=name)
         release = Release.from_payload(parse_unpointed(channel).release.payload)
-        manifest = blob_name(release.manifest)
-        files = {manifest: read_checked(target.read, manifest, release.manifest.length)}
-    return assemble_package(
-        kind="delta",
-        application=application,
-        environment=environment,
-        release=release.version,
-        channel=channel,
-        files=files,
-        sdk={},
-    )
+        return _light(channel, release, target.read)
 
 
 def _live(package: bytes, locations: Locations, options: Options) -> tuple[Verdict | None, int | None, Status]:

@@ -86,6 +86,15 @@ def sign_further(roots: tuple[Envelope, ...], *, trust: str, signers: Iterable[S
     return _rotation(roots[:-1], current, following, envelope, signers)
 
 
+def approved(release: Envelope, approvals: Iterable[Envelope]) -> Envelope:
+    """A live release with the signatures of approvals that came later; those of other releases are passed over."""
+    signatures = dict(release.signatures)
+    for each in approvals:
+        if each.sha256 == release.sha256:
+            signatures |= each.signatures
+    return Envelope(release.payload, release.payload_type, signatures)
+
+
 def require_live(
     following: Root, live: Iterable[tuple[str, Envelope]], nothing_live: frozenset[str] = frozenset()
 ) -> None:
