@@ -45,5 +45,5 @@ def test_the_harness_sees_parts_of_two_releases_in_one_load(tmp_path: Path) -> N
     root = tmp_path / "www"
     deploy(make_package(2, 2, text_of=1), DirectoryTarget(root), Deeds([root], tmp_path / "deeds").options())
     with one_nginx(root, tmp_path / "nginx") as port:
-        seen = browse(port, loads=20, tabs=2, slow_s=0, seed=1)
+        seen = browse(port, loads=20, tabs=2, slow=None, seed=1)
     assert seen == {"loads": 20, "mixed": 20, "releases": 1}
