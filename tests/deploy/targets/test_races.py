@@ -16,6 +16,8 @@ from handrail.errors import HandrailError
 from handrail.package.archive import read_zip
 from proof import Proof
 
+OLD = read_zip(FIRST)[CHANNEL]
+
 PATIENT = {
     "deploy.locked",  # the other one holds the lock
     "package.equivocation",  # the other one is done already, with another pointer of the same number
@@ -36,11 +38,14 @@ TOLD = PATIENT | {
 def test_of_two_racing_deployers_exactly_one_wins_and_the_other_is_told(
     place: DirectoryPlace, proof: Proof, breaks: bool
 ) -> None:
-    """Half of the usual rounds each; breaking the lock of a deployer at work is foolish, and harmless."""
+    """Half of the rounds each. Breaking the lock of a deployer at work is foolish, and harmless: at worst both are told
+    that nothing was changed, and nothing was.
+    """
     rounds = proof.size(25, 500)
     place.deploy(FIRST)
     told: Counter[str] = Counter()
     winners: Counter[int] = Counter()
+    nobody = 0
     for number in range(rounds):
         folder = place.root.parent / "race" / str(number)
         first = place.again(folder)
@@ -50,18 +55,25 @@ def test_of_two_racing_deployers_exactly_one_wins_and_the_other_is_told(
             lambda second=second: second.deploy(PAIR[1], break_lock=breaks),  # type: ignore[misc]
         )
         won = [each for each, end in enumerate(ended) if isinstance(end, Outcome)]
-        assert len(won) == 1, (number, [str(end)[:200] for end in ended])
-        assert first.live == read_zip(PAIR[won[0]])[CHANNEL]
-        assert live(first.files()) == (2, "active")
+        said = (number, [str(end)[:200] for end in ended])
+        if breaks and not won:
+            # Whoever lost the lock may still be sweeping, and sweep away what the other one is about to put in place.
+            nobody += 1
+            assert first.live == OLD, said
+        else:
+            assert len(won) == 1, said
+            assert first.live == read_zip(PAIR[won[0]])[CHANNEL], said
+            assert live(first.files()) == (2, "active")
         assert first.leftovers() == []
-        winners[won[0]] += 1
+        winners.update(won)
         codes = [end.code for end in ended if isinstance(end, HandrailError)]
         assert set(codes) <= (TOLD if breaks else PATIENT), (number, codes)
         told.update(codes)
         _clean(first, folder)
-    assert sum(told.values()) == rounds
+    assert sum(told.values()) == rounds + nobody
+    assert winners.total() >= rounds * 0.9
     kind = f"{place.kind}-breaking" if breaks else place.kind
-    proof.record(f"races-{kind}", rounds=rounds, winners=winners.total(), told=dict(told))
+    proof.record(f"races-{kind}", rounds=rounds, winners=winners.total(), nobody=nobody, told=dict(told))
 
 
 def _clean(place: DirectoryPlace, folder: Path) -> None:
