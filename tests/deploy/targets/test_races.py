@@ -38,10 +38,10 @@ TOLD = PATIENT | {
 def test_of_two_racing_deployers_exactly_one_wins_and_the_other_is_told(
     place: DirectoryPlace, proof: Proof, breaks: bool
 ) -> None:
-    """Half of the rounds each. Breaking the lock of a deployer at work is foolish, and harmless: at worst both are told
-    that nothing was changed, and nothing was.
+    """Breaking the lock of a deployer at work is foolish, and harmless: at worst both are told that nothing was
+    changed, and nothing was.
     """
-    rounds = proof.size(25, 500)
+    rounds = proof.size(10, 250) if breaks else proof.size(50, 1_000)
     place.deploy(FIRST)
     told: Counter[str] = Counter()
     winners: Counter[int] = Counter()
