@@ -22,25 +22,25 @@ if TYPE_CHECKING:
     from handrail.deploy.approval.base import Base
     from handrail.package.candidate import Candidate
 
+CandidatePath = Annotated[
+    Path, typer.Argument(metavar="CANDIDATE|PACKAGE", help="The candidate (zip) from the console; or a whole package.")
+]
+ReadableFile = Annotated[
+    Path | None,
+    typer.Option("--candidate", help="With a package: the candidate of its release; else the console's is fetched."),
+]
+
 
 def approve(
     *,
-    candidate: Annotated[
-        Path,
-        typer.Argument(metavar="CANDIDATE|PACKAGE", help="The candidate (zip) from the console; or a whole package."),
-    ],
+    candidate: CandidatePath,
     trust: TrustOption = None,
     key: Annotated[
         Path | None,
         typer.Option(help="Your key: file, note, or pkcs11: address; without it nothing is signed, only shown."),
     ] = None,
     password_file: PasswordFile = None,
-    readable: Annotated[
-        Path | None,
-        typer.Option(
-            "--candidate", help="With a package: the candidate of its release; else the console's is fetched."
-        ),
-    ] = None,
+    readable: ReadableFile = None,
     accept_sdk: AcceptSdk = None,
     url: Annotated[str | None, typer.Option(help="Self-hosted URL: compare with what is live there.")] = None,
     out: Annotated[Path | None, typer.Option(help="Where the approval is written; else beside the candidate.")] = None,

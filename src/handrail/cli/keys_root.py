@@ -34,6 +34,28 @@ NamesFolder = Annotated[
     Path | None,
     typer.Option("--names", help="Folder of exported public keys, whose labels are shown; labels prove nothing."),
 ]
+Adds = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="ROLE=FILE", help="Key (exported, key file, or note) for root, author, approve@ENV, pointer@ENV."
+    ),
+]
+Removes = Annotated[
+    list[str] | None,
+    typer.Option(metavar="KEYID", help="Key that holds nothing any more; its beginning is enough."),
+]
+Thresholds = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ROLE=N", help="How many of a role's keys must sign; approve@ENV=0: no approval there."),
+]
+NewEnvironments = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ENV", help="New environment; its pointer key comes with --add pointer@ENV=FILE."),
+]
+GoneEnvironments = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ENV", help="Environment that is given up; nothing of it verifies any more."),
+]
 Yes = Annotated[bool, typer.Option("--yes", help="For scripts: sign without asking.")]
 
 
@@ -72,28 +94,11 @@ def rotate(
     chain: ChainPath,
     out: OutFile,
     trust: TrustOption = None,
-    add: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ROLE=FILE", help="Key (exported, key file, or note) for root, author, approve@ENV, pointer@ENV."
-        ),
-    ] = None,
-    remove: Annotated[
-        list[str] | None,
-        typer.Option(metavar="KEYID", help="Key that holds nothing any more; its beginning is enough."),
-    ] = None,
-    threshold: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ROLE=N", help="How many of a role's keys must sign; approve@ENV=0: no approval there."),
-    ] = None,
-    add_environment: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ENV", help="New environment; its pointer key comes with --add pointer@ENV=FILE."),
-    ] = None,
-    remove_environment: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ENV", help="Environment that is given up; nothing of it verifies any more."),
-    ] = None,
+    add: Adds = None,
+    remove: Removes = None,
+    threshold: Thresholds = None,
+    add_environment: NewEnvironments = None,
+    remove_environment: GoneEnvironments = None,
     days: Annotated[int, typer.Option(help="Days until the new root expires.", min=1, max=3650)] = ROOT_LASTS.days,
     live: Annotated[
         list[Path] | None, typer.Option(help="Package or channel file of another environment that is live.")
