@@ -1,4 +1,4 @@
-"""What drivers answer becomes a sentence. What a real driver can be brought to do is in tests/cli/test_keys_token.py."""
+"""What drivers answer becomes a sentence. What a real driver can be made to do is in tests/cli/test_keys_token.py."""
 
 import pkcs11
 import pytest
