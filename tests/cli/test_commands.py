@@ -281,3 +281,20 @@ def test_a_full_disk_behind_the_output_does_not_hide_that_a_deed_is_done(shell: 
         )
         assert done.returncode == 30
     assert (shell.root / "channel/bank/production.json").exists()
+
+
+def test_gc_lists_what_would_go_and_then_removes_it(shell: Shell) -> None:
+    for package in ("one.zip", "two.zip"):
+        shell.data("deploy", package, "production", *ACCEPTED)
+    options = ("production", "--keep-releases", "1", "--keep-days", "0")
+    would = shell.data("gc", *options, "--dry-run")
+    listed = shell.run("gc", *options, "--dry-run").stdout
+    assert listed.startswith(f"Would remove 1 releases and 4 files from {shell.root}; 6 stay.\n  releases/1-")
+    assert len(list(shell.root.glob("releases/1-*"))) == 1
+    did = shell.data("gc", *options)
+    assert (would["dryRun"], did["dryRun"], did["files"]) == (True, False, 5)
+    assert would["locations"] == did["locations"]
+    assert not list(shell.root.glob("releases/1-*"))
+    assert shell.run("gc", "production").stdout == f"Removed 0 releases and 0 files from {shell.root}; 6 stay.\n"
+    refused = shell.run("gc", str(shell.folder / "elsewhere"))
+    assert (refused.returncode, refused.stderr.partition(":")[0]) == (10, "deploy.target-invalid")

@@ -2,15 +2,17 @@
 
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from deploy.keys.soft_token import Tokens
 from deploy.place import lasting
 from deploy.waiting import waiting_package
 from handrail.cli.app import app
-from handrail.deploy.keys.errors import KeysError
+from handrail.deploy.keys.errors import BackwardsError, KeysError, NothingWaitsError
 from handrail.package.errors import PackageError, PointerMissingError, PointerThereError
 from handrail.package.roles import Pointer
 from handrail.package.verify import parse_channel
@@ -58,9 +60,9 @@ def test_deploy_signs_the_pointer_and_makes_the_release_live(folder: Path) -> No
     assert not (folder / "www").exists()
     (folder / "www").mkdir()
     dry = done(signed("deploy", "waiting.zip", "./www", "--dry-run"))
-    assert dry.startswith("Would make release 2 live on ")
+    assert "\nWould make release 2 live on " in dry
     assert not list((folder / "www").iterdir())
-    assert done(signed("deploy", "waiting.zip", "./www")).startswith("Release 2 is live on ")
+    assert "\nRelease 2 is live on " in done(signed("deploy", "waiting.zip", "./www"))
     assert (live(folder).release_version, live(folder).status) == (2, "active")
 
 
@@ -126,3 +128,59 @@ def test_without_a_key_or_an_anchor_it_says_what_is_missing(folder: Path) -> Non
     assert "a pointer needs a key" in keyless.stderr
     assert "No trust anchor" in str(run("point", "waiting.zip", "-o", "out.zip").exception)
     assert not (folder / "out.zip").exists()
+
+
+def test_it_says_in_words_what_becomes_live_and_a_dry_run_writes_nothing(folder: Path) -> None:
+    (folder / "one.zip").write_bytes(lasting(status="paused", off=("tour",)))
+    said = done(signed("point", "waiting.zip", "--live", "one.zip", "--dry-run"))
+    assert said.startswith("The pointer makes live release 2 of bank, environment production")
+    assert "IT STAYS PAUSED" in said and "stay stopped: tour" in said and said.endswith("Nothing was written.\n")
+    assert not list(folder.glob("*pointed*"))
+    assert "Wrote waiting-pointed.zip" in done(signed("point", "waiting.zip", "--live", "one.zip"))
+
+
+def test_an_older_package_than_the_live_one_needs_a_word(folder: Path) -> None:
+    (folder / "three.zip").write_bytes(lasting(version=3))
+    back = signed("point", "waiting.zip", "--live", "three.zip")
+    assert isinstance(back.exception, BackwardsError)
+    assert "Before: release 3" in done(signed("point", "waiting.zip", "--live", "three.zip", "--back"))
+
+
+def test_what_waits_on_a_target_is_pointed_there(folder: Path) -> None:
+    where = ("./www", "--application", "bank", "--environment", "production")
+    (folder / "one.zip").write_bytes(lasting())
+    done(run("deploy", "one.zip", "./www", "--trust", Bank().trust, *ACCEPTED))
+    assert isinstance(signed("point", *where).exception, NothingWaitsError)
+    ZipFile(folder / "waiting.zip").extractall(folder / "www")
+    assert "Would make release 2 live" in done(signed("point", *where, "--dry-run"))
+    assert live(folder).release_version == 1
+    assert "Release 2 is live on" in done(signed("point", *where))
+    assert (live(folder).release_version, live(folder).status) == (2, "active")
+    before = live(folder)
+    assert "It is good until" in done(signed("point", *where, "--renew"))
+    assert live(folder).seq > before.seq
+
+
+def test_a_token_points_and_pauses_like_a_key_file(folder: Path) -> None:
+    tokens = Tokens(folder)
+    tokens.plug_in("Dora")
+    with_pin = ("--key-password-file", "pin")
+    note = ("keys", "new", "dora.token", "--token", "pkcs11:token=Dora", "--role", "pointer", "--password-file", "pin")
+    tokens.run(*note)
+    (folder / "one.zip").write_bytes(lasting())
+    trust = ("--trust", Bank().trust)
+    tokens.run("deploy", "one.zip", "./www", *trust, *ACCEPTED)
+    seat = ("--add", "pointer@production=dora.token", "--nothing-live", "staging")
+    keys = ("--key", "pointer.key", "--password-file", "password")
+    rotate = ("keys", "rotate", "one.zip", "--out", "chain.json", *trust, *seat, *keys)
+    tokens.run(*rotate)
+    where = ("./www", "--application", "bank", "--environment", "production", *trust, "--key", "dora.token", *with_pin)
+    tokens.run("point", *where, "--renew", "--roots", "chain.json")
+    assert (live(folder).root, live(folder).release_version) == (2, 1)
+    assert "Release 2 is live" in tokens.run(
+        "deploy", "waiting.zip", "./www", *trust, "--key", "dora.token", *with_pin, *ACCEPTED
+    )
+    assert "is paused" in tokens.run("pause", *where)
+    assert live(folder).status == "paused"
+    assert "keys.token-pin-needed" in tokens.run("resume", *where[:-2], code=10)
+    assert live(folder).status == "paused"

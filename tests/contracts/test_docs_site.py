@@ -14,6 +14,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from handrail.applications.models.token import Scope
 from handrail.console import static_files
 
 ROOT = Path(__file__).parents[2]
@@ -104,6 +105,14 @@ def test_the_console_serves_it_in_a_sandbox(site: Path, monkeypatch: pytest.Monk
         answer = viewer(RequestFactory().get(address))
         assert (answer.status_code, answer["Content-Security-Policy"]) == (200, static_files.DOCS_POLICY)
     assert viewer(RequestFactory().get("/help/not-there.html")).status_code == 404
+
+
+def test_every_scope_that_the_docs_name_exists() -> None:
+    named = set()
+    for page in (ROOT / "docs").rglob("*.md"):
+        named |= set(re.findall(r"`([a-z]+:(?:read|write))`", page.read_text("utf-8")))
+    assert named
+    assert named <= {each.value for each in Scope}
 
 
 def test_the_help_of_each_page_of_the_console_exists() -> None:

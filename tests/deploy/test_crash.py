@@ -173,11 +173,13 @@ def problem(scene: Scene, deed: Deed, call: str, when: int, fault: str) -> str |
     expected = {
         -9: fault == "KILL",
         0: live == deed.new,
+        # What the command line was given cannot be read: it says how it wants to be called.
+        2: call == "access" and not changed and live == deed.old,
         10: not changed and live == deed.old,
         20: not changed and live == deed.old,
         30: live == deed.new,
     }
-    told = done.code in (-9, 0) or re.match(r"[a-z]+\.[a-z-]+: .", done.err) is not None
+    told = done.code in (-9, 0, 2) or re.match(r"[a-z]+\.[a-z-]+: .", done.err) is not None
     if not (expected.get(done.code, False) and told) and not (fault != "KILL" and call in UNABLE):
         return said
     again = scene.run(deed)

@@ -14,6 +14,10 @@ import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from handrail.package.keys import PublicKey
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
@@ -157,6 +161,19 @@ def make_keys(place: Path) -> None:
                 serialization.BestAvailableEncryption(PASSWORD.encode()),
             )
             (place / "key.pem").write_bytes(pem)
+            make_token_note(place, part.key)
+
+
+def make_token_note(place: Path, public: "PublicKey") -> None:
+    """The note of a key on a token, as ``handrail keys new --token`` writes it."""
+    from golden.stored_forms import NOW
+    from handrail.deploy.keys.token import OnToken
+    from handrail.deploy.keys.token_file import write_note
+    from handrail.deploy.keys.uri import TokenUri
+
+    address = TokenUri("Anna & Bert", "d3233a27", id=b"\x01\xab", module=Path("/usr/lib/softhsm/libsofthsm2.so"))
+    held = OnToken(address, public, "Änne", extractable=False)
+    write_note(place / "key-token.json", held, role="approve", label="Änne from the bank", now=NOW)
 
 
 def make_words(place: Path) -> None:

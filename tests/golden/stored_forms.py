@@ -19,6 +19,7 @@ from handrail.deploy.config import read_config
 from handrail.deploy.evidence import verify_evidence
 from handrail.deploy.keys.chain import parse_chain, read_chain
 from handrail.deploy.keys.files import open_key_file, read_public_part
+from handrail.deploy.keys.token_file import read_note
 from handrail.deploy.receipts import Receipts
 from handrail.package.archive import read_zip
 from handrail.package.assemble import Hint
@@ -217,6 +218,13 @@ def _read_keys(folder: Path, scratch: Path) -> Any:
     return {**meaning, "key.pem": pem.public.keyid, "key-public.json": [public.key.keyid, public.role, public.label]}
 
 
+def _read_token_note(folder: Path, _: Path) -> Any:
+    note = read_note(folder / "key-token.json")
+    assert note is not None
+    public = read_public_part(folder / "key-token.json")
+    return {"keyid": public.key.keyid, "role": public.role, "label": public.label, "token": str(note.uri)}
+
+
 def _read_content(folder: Path, _: Path) -> Any:
     place = folder / "content"
     files = {str(each.relative_to(place)): each.read_bytes() for each in place.rglob("*") if each.is_file()}
@@ -259,6 +267,7 @@ FORMS: Mapping[str, Form] = {
     "evidence": Form(("evidence.zip", "evidence-trust.txt"), _read_evidence, ("handrail-evidence/1",)),
     "receipts": Form(("receipts.jsonl",), _read_receipts),
     "handrail.toml": Form(("handrail.toml",), _read_config),
+    "token": Form(("key-token.json",), _read_token_note, ("handrail-token-key/1",)),
     "keys": Form(
         ("key.json", "key-ed25519.json", "key-public.json", "key.pem"),
         _read_keys,

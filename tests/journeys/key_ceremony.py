@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
+from typer.testing import CliRunner
 
+from handrail.cli.app import app
 from journeys.conftest import Demo, Person
 
 DJANGO = """
@@ -55,13 +57,15 @@ class Machine:
         return done.stdout + done.stderr
 
     def new_key(self, name: str, role: str) -> Path:
-        """A key file; gives its public part."""
-        password = self.folder / "password"
+        """A key file; gives its public part. In this process: there are many keys, and starting Python costs most."""
+        password, key, public = (self.folder / each for each in ("password", f"{name}.key", f"{name}.pub.json"))
         password.write_text("correct horse battery")
         password.chmod(0o600)
-        self.run("keys", "new", f"{name}.key", "--role", role, "--label", name, "--password-file", "password")
-        self.run("keys", "export", f"{name}.key", "--out", f"{name}.pub.json")
-        return self.folder / f"{name}.pub.json"
+        make = ("new", key, "--role", role, "--label", name, "--password-file", password)
+        for words in (make, ("export", key, "--out", public)):
+            done = CliRunner().invoke(app, ["keys", *map(str, words)])
+            assert done.exit_code == 0, done.exception
+        return public
 
     def approve(self, candidate: Path, name: str, trust: str, code: int = 0) -> Path:
         """``handrail approve`` as a script of the approver runs it, after reading what it shows."""

@@ -22,6 +22,8 @@ from journeys.key_ceremony import (
 )
 
 GREETING = "Welcome to your new online banking"
+pytestmark = pytest.mark.timeout(600)
+"""A ceremony of many keys, windows and commands comes before the first test."""
 
 
 @dataclass

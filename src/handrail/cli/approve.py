@@ -6,20 +6,42 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from handrail.cli.key_password import PasswordFile, open_key
-from handrail.cli.output import AsJson, StateFolder, TrustMissingError, TrustOption, now, print_data, read_file
+from handrail.cli.output import (
+    AcceptSdk,
+    AsJson,
+    StateFolder,
+    TrustMissingError,
+    TrustOption,
+    now,
+    print_data,
+    read_file,
+)
 
 if TYPE_CHECKING:
     from handrail.compile.change import Change
     from handrail.deploy.approval.base import Base
     from handrail.package.candidate import Candidate
 
+CandidatePath = Annotated[
+    Path, typer.Argument(metavar="CANDIDATE|PACKAGE", help="The candidate (zip) from the console; or a whole package.")
+]
+ReadableFile = Annotated[
+    Path | None,
+    typer.Option("--candidate", help="With a package: the candidate of its release; else the console's is fetched."),
+]
+
 
 def approve(
     *,
-    candidate: Annotated[Path, typer.Argument(metavar="CANDIDATE", help="The candidate (zip) from the console.")],
+    candidate: CandidatePath,
     trust: TrustOption = None,
-    key: Annotated[Path | None, typer.Option(help="Your key file; without it nothing is signed, only shown.")] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(help="Your key: file, note, or pkcs11: address; without it nothing is signed, only shown."),
+    ] = None,
     password_file: PasswordFile = None,
+    readable: ReadableFile = None,
+    accept_sdk: AcceptSdk = None,
     url: Annotated[str | None, typer.Option(help="Self-hosted URL: compare with what is live there.")] = None,
     out: Annotated[Path | None, typer.Option(help="Where the approval is written; else beside the candidate.")] = None,
     language: Annotated[Literal["en", "de"], typer.Option(help="Language of the difference.")] = "en",
@@ -29,17 +51,25 @@ def approve(
     state: StateFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Verify a candidate, compile it again, show every difference in words, and sign it if you say so."""
+    """Verify a candidate, compile it again, show every difference in words, and sign it if you say so.
+
+    Of a package, every file is compared with the candidate of its release: what was read is what ships."""
     if trust is None:
         raise TrustMissingError
     from handrail.compile.diff import diff
     from handrail.deploy.approval.base import choose_base
+    from handrail.deploy.approval.package import is_package, require_same
     from handrail.deploy.approval.store import ApprovalStore
     from handrail.deploy.outside import Outside
     from handrail.deploy.receipts import default_state_folder
     from handrail.package.candidate import verify_candidate
 
-    found = verify_candidate(read_file(candidate), trust=trust, now=now())
+    data, package = read_file(candidate), b""
+    if is_package(data):
+        data, package = _readable_of(data, candidate, readable, console, token_file), data
+    found = verify_candidate(data, trust=trust, now=now())
+    if package:
+        require_same(package, candidate, found.shown.envelope.sha256, accept_sdk=tuple(accept_sdk or ()))
     store = ApprovalStore(state or default_state_folder())
     base = choose_base(
         found, url=url, trust=trust, store=store, now=now(), outside=Outside(url) if url is not None else None
@@ -52,7 +82,7 @@ def approve(
         found.shown.overlay_model,
     )
     if not as_json:
-        _show(found, base, changes, language)
+        _show(found, base, changes, language, candidate if package else None)
     signed = None
     if key is not None:
         signed = _sign(found, key, password_file, yes, out or candidate.with_suffix(".approval.json"), quiet=as_json)
@@ -63,13 +93,41 @@ def approve(
         print_data(_as_data(found, base, changes, language, signed))
 
 
-def _show(found: "Candidate", base: "Base", changes: "list[Change]", language: Literal["en", "de"]) -> None:
+def _readable_of(package: bytes, path: Path, readable: Path | None, console: str | None, token: Path | None) -> bytes:
+    """The candidate of a package's release: from a file, else from the console. Neither is believed.
+
+    Raises:
+        PackageAloneError: neither is named.
+    """
+    from handrail.cli.token import open_console
+    from handrail.deploy.approval.errors import PackageAloneError
+    from handrail.deploy.approval.package import release_in
+
+    if readable is not None:
+        return read_file(readable)
+    release = release_in(package)
+    if console is None:
+        raise PackageAloneError(path=path, release=release.version)
+    client = open_console(console, release.application, release.environment, token)
+    try:
+        return client.candidate(release.version)
+    finally:
+        client.close()
+
+
+def _show(
+    found: "Candidate", base: "Base", changes: "list[Change]", language: Literal["en", "de"], package: Path | None
+) -> None:
     from handrail.compile.change import in_words
 
     release = found.shown.release
     typer.echo(f"Release {release.version} of {release.application}, environment {release.environment}")
     typer.echo(f"SHA-256 {found.shown.envelope.sha256}")
     typer.echo(f"Verified, and compiled again on this machine: all {found.files} files are byte-equal.")
+    if package is not None:
+        typer.echo(
+            f"{package} ships exactly these files, and no SDK file that is not Handrail's own or accepted by you."
+        )
     typer.echo(base.in_words())
     first = [each for each in changes if each.weight == "first"]
     if first:

@@ -20,6 +20,16 @@ from handrail.cli.output import (
     progress_bar,
     read_file,
 )
+from handrail.cli.pointer_key import (
+    Approvals,
+    Back,
+    Days,
+    KeyPasswordFile,
+    PointerKeys,
+    RootsFile,
+    open_keys,
+    wishes_of,
+)
 
 if TYPE_CHECKING:
     from handrail.cli.targets import Place
@@ -27,18 +37,6 @@ if TYPE_CHECKING:
     from handrail.deploy.options import Options
     from handrail.deploy.plan import Plan
     from handrail.deploy.protocol import Outcome
-
-PointerKeys = Annotated[
-    list[Path] | None,
-    typer.Option("--key", help="Key of the pointer role: completes a package without a pointer. May be repeated."),
-]
-KeyPasswordFile = Annotated[
-    Path | None, typer.Option("--key-password-file", help="File with the key's password, mode 0600.")
-]
-PointerDays = Annotated[
-    int | None,
-    typer.Option("--days", min=1, max=400, help="Days that the new pointer lives; else as long as the last one."),
-]
 
 
 def deploy(
@@ -52,7 +50,10 @@ def deploy(
     accept_sdk: AcceptSdk = None,
     key: PointerKeys = None,
     key_password_file: KeyPasswordFile = None,
-    days: PointerDays = None,
+    days: Days = None,
+    back: Back = False,
+    roots: RootsFile = None,
+    approval: Approvals = None,
     show_again: Annotated[
         list[str] | None,
         typer.Option("--show-again", help="With --key: a stopped campaign that this release shows again."),
@@ -64,7 +65,6 @@ def deploy(
 
     A package without a pointer gets one here, signed with --key."""
     from handrail.cli.targets import find_place
-    from handrail.deploy.completing import Wishes
     from handrail.deploy.protocol import deploy as run
 
     place = find_place(target, state)
@@ -76,8 +76,12 @@ def deploy(
         break_lock=break_lock,
         accept_sdk=tuple(accept_sdk or ()),
     )
-    data, wishes = read_file(package), Wishes(days, show_again or ())
-    data = _completed(data, place, options, keys=key, password_file=key_password_file, wishes=wishes)
+    wishes = wishes_of(days=days, back=back, roots=roots, approval=approval, show_again=show_again)
+    data, words = _completed(
+        read_file(package), place, options, keys=key, password_file=key_password_file, wishes=wishes
+    )
+    if words and not as_json:
+        typer.echo("\n".join(words))
     with progress_bar(as_json) as progress:
         outcome = run(data, place.target, replace(options, progress=progress))
     print_outcome(outcome, as_json=as_json)
@@ -91,14 +95,16 @@ def _completed(
     keys: list[Path] | None,
     password_file: Path | None,
     wishes: "Wishes",
-) -> bytes:
-    """The package, with a pointer. A key of ``handrail.toml`` signs only where one is missing."""
-    from handrail.cli.key_password import open_key
+) -> tuple[bytes, tuple[str, ...]]:
+    """The package, with a pointer, and what that says. A key of ``handrail.toml`` signs only where one is missing."""
     from handrail.deploy.completing import complete_for, is_waiting
 
     named = [Path(place.named.key)] if place.named.key and is_waiting(package) else []
-    signing = [open_key(each, password_file) for each in keys or named]
-    return complete_for(package, place.target, options, signing, wishes) if signing else package
+    signing = open_keys(keys or named, password_file)
+    if not signing:
+        return package, ()
+    pointed = complete_for(package, place.target, options, signing, wishes)
+    return pointed.data, pointed.in_words()
 
 
 def print_outcome(outcome: "Outcome", *, as_json: bool) -> None:

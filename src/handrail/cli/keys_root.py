@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handrail.cli.key_password import PasswordFile, open_key
-from handrail.cli.output import AsJson, TrustMissingError, TrustOption, print_data
+from handrail.cli.output import AsJson, TrustMissingError, TrustOption, print_data, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +33,28 @@ OutFile = Annotated[Path, typer.Option("--out", help="Where the chain with the n
 NamesFolder = Annotated[
     Path | None,
     typer.Option("--names", help="Folder of exported public keys, whose labels are shown; labels prove nothing."),
+]
+Adds = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="ROLE=FILE", help="Key (exported, key file, or note) for root, author, approve@ENV, pointer@ENV."
+    ),
+]
+Removes = Annotated[
+    list[str] | None,
+    typer.Option(metavar="KEYID", help="Key that holds nothing any more; its beginning is enough."),
+]
+Thresholds = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ROLE=N", help="How many of a role's keys must sign; approve@ENV=0: no approval there."),
+]
+NewEnvironments = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ENV", help="New environment; its pointer key comes with --add pointer@ENV=FILE."),
+]
+GoneEnvironments = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ENV", help="Environment that is given up; nothing of it verifies any more."),
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="For scripts: sign without asking.")]
 
@@ -72,33 +94,20 @@ def rotate(
     chain: ChainPath,
     out: OutFile,
     trust: TrustOption = None,
-    add: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ROLE=FILE", help="Key (exported, key file, or note) for root, author, approve@ENV, pointer@ENV."
-        ),
-    ] = None,
-    remove: Annotated[
-        list[str] | None,
-        typer.Option(metavar="KEYID", help="Key that holds nothing any more; its beginning is enough."),
-    ] = None,
-    threshold: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ROLE=N", help="How many of a role's keys must sign; approve@ENV=0: no approval there."),
-    ] = None,
-    add_environment: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ENV", help="New environment; its pointer key comes with --add pointer@ENV=FILE."),
-    ] = None,
-    remove_environment: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ENV", help="Environment that is given up; nothing of it verifies any more."),
-    ] = None,
+    add: Adds = None,
+    remove: Removes = None,
+    threshold: Thresholds = None,
+    add_environment: NewEnvironments = None,
+    remove_environment: GoneEnvironments = None,
     days: Annotated[int, typer.Option(help="Days until the new root expires.", min=1, max=3650)] = ROOT_LASTS.days,
     live: Annotated[
         list[Path] | None, typer.Option(help="Package or channel file of another environment that is live.")
     ] = None,
     nothing_live: Annotated[list[str] | None, typer.Option(help="Environment in which nothing is live.")] = None,
+    approval: Annotated[
+        list[Path] | None,
+        typer.Option("--approval", help="Approval of a live release, of `handrail approve`; several times."),
+    ] = None,
     key: KeyFiles = None,
     password_file: PasswordFile = None,
     names: NamesFolder = None,
@@ -106,13 +115,15 @@ def rotate(
 ) -> None:
     """Make root N+1, signed by the keys at hand. Refused when a live release would not verify under it."""
     from handrail.deploy.keys.chain import read_chain
+    from handrail.deploy.keys.rotate import approved, sign_further
     from handrail.deploy.keys.rotate import rotate as run
-    from handrail.deploy.keys.rotate import sign_further
+    from handrail.package.envelope import RELEASE_TYPE, read_envelope
     from handrail.package.verify import verify_root_chain
 
     if trust is None:
         raise TrustMissingError
     found = [read_chain(each) for each in (chain, *(live or ()))]
+    approvals = [read_envelope(read_file(each), RELEASE_TYPE) for each in approval or ()]
     current = verify_root_chain(found[0].roots, trust)[-1]
     new = frozenset(add_environment or ())
     plan = replace(
@@ -126,7 +137,7 @@ def rotate(
         plan=plan,
         signers=(),
         live=[
-            (each.environment, each.release)
+            (each.environment, approved(each.release, approvals))
             for each in found
             if each.environment and each.release and each.environment not in plan.gone_environments
         ],
@@ -261,9 +272,8 @@ def _finish(made: "Rotation", out: Path, as_json: bool) -> None:
         typer.echo(f"Nothing accepts it before. Their holders run `handrail keys sign {out} --key … --out …`.")
         return
     typer.echo(f"It is complete. New trust anchor for every page: {made.trust}")
-    typer.echo(
-        "Upload it to the console; where the deployer holds the pointer key: `handrail point … --roots` with it."
-    )
+    typer.echo("Upload it to the console. Where the deployer holds the pointer key, bring it to each target:")
+    typer.echo(f"`handrail point TARGET --renew --roots {out} --key …`")
 
 
 def write(path: Path, data: bytes) -> None:

@@ -19,6 +19,7 @@ from handrail.cli.output import (
     print_data,
     progress_bar,
 )
+from handrail.cli.pointer_key import KeyPasswordFile, PointerKeys
 
 if TYPE_CHECKING:
     from handrail.cli.targets import Place
@@ -43,12 +44,8 @@ class Deed:
     trust: TrustOption = None
     application: Annotated[str | None, typer.Option("--application", help="Key of the application.")] = None
     environment: Annotated[str | None, typer.Option("--environment", help="Its environment.")] = None
-    key: Annotated[
-        Path | None, typer.Option("--key", help="Key file of the pointer role; then nothing else is needed.")
-    ] = None
-    key_password_file: Annotated[
-        Path | None, typer.Option("--key-password-file", help="File with the key's password.")
-    ] = None
+    key: PointerKeys = None
+    key_password_file: KeyPasswordFile = None
     console: Annotated[str | None, typer.Option("--console", help="Console that holds the pointer key.")] = None
     token_file: Annotated[
         Path | None, typer.Option("--token-file", help="File with the token; else HANDRAIL_TOKEN.")
@@ -66,9 +63,9 @@ class Deed:
         from handrail.cli.deploy import print_outcome
 
         place, options = self.place()
-        key = self.key or (Path(place.named.key) if place.named.key else None)
-        if key is not None:
-            outcome = self._with_key(key, place, options, action, choose)
+        keys = self.key or ([Path(place.named.key)] if place.named.key else [])
+        if keys:
+            outcome = self._with_keys(keys, place, options, action, choose)
         else:
             outcome = self._through_console(place, options, action, choose, release=release, campaigns=campaigns)
         print_outcome(outcome, as_json=self.as_json)
@@ -92,12 +89,14 @@ class Deed:
         )
         return place, options
 
-    def _with_key(self, key: Path, place: "Place", options: "Options", action: Action, choose: "Choose") -> "Outcome":
+    def _with_keys(
+        self, keys: Sequence[Path], place: "Place", options: "Options", action: Action, choose: "Choose"
+    ) -> "Outcome":
         from handrail.cli.key_password import open_key
         from handrail.deploy.pointing import point
 
-        signing = open_key(key, self.key_password_file)
-        return point(place.target, options, key=signing, action=action, choose=choose)
+        first, *further = (open_key(each, self.key_password_file) for each in keys)
+        return point(place.target, options, key=first, further=further, action=action, choose=choose)
 
     def _through_console(
         self,

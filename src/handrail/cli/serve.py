@@ -41,7 +41,11 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def start_django(settings: ConsoleSettings) -> None:
-    """Let Django use ``settings`` in this process, and bring the database to this version."""
+    """Let Django use ``settings`` in this process, and bring the database to this version.
+
+    Raises:
+        DatabaseOtherError: another version made it, and there is no way from it to this one.
+    """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     use_console_settings(settings)
     name_django_settings()
@@ -49,6 +53,9 @@ def start_django(settings: ConsoleSettings) -> None:
     from django.core.management import call_command
 
     django.setup()
+    from handrail.project.database import require_own_database
+
+    require_own_database(settings)
     call_command("migrate", interactive=False, verbosity=0)
 
 

@@ -73,8 +73,8 @@ def commit_all(targets: Sequence[Target], plans: Sequence[Plan], change: Change,
     details = [f"{name}: {error.message}" for name, error in failures.items()]
     receipt = None
     try:
-        if live and _is_news(plans, change, options):
-            receipt = _write_receipt(live, change, options)
+        if live:
+            receipt = _write_receipt(live, plans, change, options)
     except AfterCommitError as error:
         if not failures:
             raise
@@ -144,18 +144,21 @@ def _is_news(plans: Sequence[Plan], change: Change, options: Options) -> bool:
     return written or last is None or last.state != change.verdict.state
 
 
-def _write_receipt(live: Sequence[str], change: Change, options: Options) -> Receipt:
-    """Append to the journal.
+def _write_receipt(live: Sequence[str], plans: Sequence[Plan], change: Change, options: Options) -> Receipt | None:
+    """Append to the journal, if it is news.
 
     Raises:
         AfterCommitError: the journal could not be written; the release is live.
     """
     try:
+        if not _is_news(plans, change, options):
+            return None
         return options.receipts.append(
             change.action, change.verdict, change.sdk, socket.gethostname(), options.now(), locations=live
         )
-    except ReceiptsError as error:
-        reason = f"no receipt could be written ({error.params['reason']})"
+    except (ReceiptsError, OSError) as error:
+        said = error.params["reason"] if isinstance(error, ReceiptsError) else error.strerror
+        reason = f"no receipt could be written ({said})"
         number = change.verdict.release.version
         raise AfterCommitError(release=number, target=", ".join(live), reason=reason) from error
 
@@ -181,17 +184,20 @@ def look_from_outside(where: str, change: Change, options: Options) -> tuple["Fi
         return ()
     from handrail.deploy.outside import Outside, check_deployed
 
-    with Outside(options.url) as outside:
-        findings = check_deployed(outside, change.name, change.channel, change.verdict.release)
+    try:
+        with Outside(options.url) as outside:
+            findings = check_deployed(outside, change.name, change.channel, change.verdict.release)
+    except OSError as error:
+        raise _unseen(where, change, options, f"the system refused to look ({error.strerror})") from error
     worst = first_error(findings)
     if worst is not None:
-        raise PostCheckError(
-            release=change.verdict.release.version,
-            target=where,
-            url=options.url,
-            reason=worst.message.rstrip("."),
-        )
+        raise _unseen(where, change, options, worst.message.rstrip("."))
     return tuple(findings)
+
+
+def _unseen(where: str, change: Change, options: Options, reason: str) -> PostCheckError:
+    number = change.verdict.release.version
+    return PostCheckError(release=number, target=where, url=options.url, reason=reason)
 
 
 def first_error(findings: Iterable["Finding"]) -> "Finding | None":

@@ -51,6 +51,12 @@ def syncfs(handle: int) -> None:
         raise OSError(number, os.strerror(number))
 
 
+def close(handle: int) -> None:
+    """Give back a handle of which nothing is hoped for any more: it was read, synced, or is a folder's."""
+    with suppress(OSError):
+        os.close(handle)
+
+
 def make_folders(folder: Path, mode: int) -> None:
     """Make a folder and those above it; their names are durable afterwards, whoever made them.
 
@@ -74,7 +80,7 @@ def sync_folder(folder: Path) -> None:
     try:
         os.fsync(handle)
     finally:
-        os.close(handle)
+        close(handle)
 
 
 def write_all(handle: int, data: bytes) -> None:

@@ -191,6 +191,14 @@ class CommitUnknownError(DeployError):
     exit_code = COMMITTED
 
 
+class StepFailedError(DeployError):
+    """The system refused a step that has no words of its own, before anything became live."""
+
+    code = "deploy.step-failed"
+    sentence = "A step on {target} was refused by the system: {reason}. What is live there is as it was. Run it again."
+    exit_code = FAILED
+
+
 class AfterCommitError(DeployError):
     """The release is live, but something after the commit failed."""
 

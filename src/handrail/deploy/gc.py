@@ -102,6 +102,7 @@ def collect(
 
     Raises:
         GcRefusedError: something there cannot be read for certain; nothing was removed.
+        ReceiptsError: the journal cannot be written; nothing was removed.
         DeployError: as ``deploy``; what was removed until then is gone, and a second run goes on.
     """
     locations = Locations.of(where)
@@ -116,14 +117,15 @@ def collect(
                 target.sweep()
             found = tuple(_find(target, options, rules) for target in locations.targets)
             total, done = sum(len(each.releases) + len(each.blobs) for each in found), 0
-            for target, each in zip(locations.targets, found, strict=True):
-                for names in (each.releases, each.blobs):
-                    if names:
-                        target.check_lock()
-                        target.remove_all(names)
-                        done += len(names)
-                        options.progress("remove", done, total)
+            # Before anything goes: whatever is gone stands in the journal, also when this run is killed.
             receipt = _receipt(found, options) if total else None
+            for target, each in zip(locations.targets, found, strict=True):
+                # Also without names: what a killed run removed is durable afterwards.
+                for names in (each.releases, each.blobs):
+                    target.check_lock()
+                    target.remove_all(names)
+                    done += len(names)
+                    options.progress("remove", done, total)
         return Collected(found, dry_run=False, receipt=receipt, broken=broken)
 
 

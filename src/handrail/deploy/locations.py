@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from handrail.deploy.errors import LockedError
+from handrail.deploy.errors import LockedError, StepFailedError
 from handrail.deploy.targets.base import Target
 
 
@@ -62,12 +62,17 @@ class Locations:
 
         Raises:
             TargetInvalidError, TargetUnreachableError: one cannot be opened; those opened before are closed again.
+            StepFailedError: the block ended with an error of the system that nobody put into words; what follows a
+                commit does (``commit_all``, ``look_from_outside``), so this one was before.
         """
         with ExitStack() as stack:
             for target in self.targets:
                 target.open(create=create)
                 stack.callback(target.close)
-            yield
+            try:
+                yield
+            except OSError as error:
+                raise StepFailedError(target=self.name, reason=error.strerror or str(error)) from error
 
     @contextmanager
     def locked(self, *, break_lock: bool) -> Iterator[tuple[BrokenLock, ...]]:

@@ -17,13 +17,13 @@ from handrail.deploy.plan import ANY_AGE_DAYS, Plan, highest_seq, known_states
 from handrail.deploy.protocol import DoneAt, Outcome
 from handrail.deploy.targets.base import Target
 from handrail.package.assemble import RELEASE_NAME
-from handrail.package.build import channel_file, next_seq, sign_pointer
+from handrail.package.build import add_signatures, channel_file, next_seq, sign_pointer
 from handrail.package.canonical import LARGEST
-from handrail.package.envelope import LIMITS, RELEASE_TYPE, Envelope, read_envelope
+from handrail.package.envelope import LIMITS, POINTER_TYPE, RELEASE_TYPE, Envelope, read_envelope
 from handrail.package.errors import PackageError
 from handrail.package.fields import seconds_of
 from handrail.package.keys import Signer
-from handrail.package.roles import Pointer, Release, Status
+from handrail.package.roles import Pointer, Release, Root, Status
 from handrail.package.tree import verify_tree
 from handrail.package.verify import (
     CHANNEL_LIMIT,
@@ -34,6 +34,7 @@ from handrail.package.verify import (
     release_name,
     verify_channel,
     verify_release,
+    verify_root_chain,
 )
 
 _DAY_S = 86_400
@@ -61,7 +62,16 @@ class Aim:
 Choose = Callable[[Locations, Verdict], Aim]
 
 
-def point(where: Where, options: Options, *, key: Signer, action: str, choose: Choose) -> Outcome:
+def point(
+    where: Where,
+    options: Options,
+    *,
+    key: Signer,
+    action: str,
+    choose: Choose,
+    further: Sequence[Signer] = (),
+    roots: tuple[Envelope, ...] = (),
+) -> Outcome:
     """Sign a new pointer and make it live.
 
     Args:
@@ -70,6 +80,8 @@ def point(where: Where, options: Options, *, key: Signer, action: str, choose: C
         key: holds the pointer role.
         action: for the receipt.
         choose: what the pointer should say, given what is live.
+        further: more keys of the role, where its threshold asks for them.
+        roots: a newer chain of roots than the live one, which goes live with the pointer.
 
     Raises:
         NothingLiveError: nothing verified is live there.
@@ -81,15 +93,15 @@ def point(where: Where, options: Options, *, key: Signer, action: str, choose: C
     locations = Locations.of(where)
     with locations.opened(create=False):
         if options.dry_run:
-            source = _Source.of(locations, options)
-            verdict, _ = _signed(locations, source, choose, key, options)
+            source = _Source.of(locations, options).under(roots, options)
+            verdict, _ = _signed(locations, source, choose, (key, *further), options)
             return _outcome(action, verdict, locations, source, dry_run=True)
         options.receipts.prepare()
         with locations.locked(break_lock=options.break_lock) as broken:
             for target in locations.targets:
                 target.sweep()
-            source = _Source.of(locations, options)
-            verdict, channel = _signed(locations, source, choose, key, options)
+            source = _Source.of(locations, options).under(roots, options)
+            verdict, channel = _signed(locations, source, choose, (key, *further), options)
             last = options.receipts.last(options.application, options.environment)
             change = Change(action, source.name, channel, verdict, last.sdk if last else {})
             receipt = commit_all(locations.targets, source.plans, change, options)
@@ -146,6 +158,20 @@ class _Source:
     live: Verdict
     each: tuple[Verdict | None, ...]
     states: tuple[State, ...]
+    rotated: bool = False
+    """Other pointer keys than those of the live pointer: seqs count anew."""
+
+    def under(self, roots: tuple[Envelope, ...], options: Options) -> "_Source":
+        """The same under a newer chain of roots.
+
+        Raises:
+            PackageError: the chain does not verify.
+        """
+        if not roots:
+            return self
+        root = verify_root_chain(roots, options.trust)[-1]
+        rotated = rotated_seq(self.live, root, 1) == 0
+        return replace(self, live=replace(self.live, root=root, root_envelopes=roots), rotated=rotated)
 
     @property
     def plans(self) -> tuple[Plan, ...]:
@@ -213,7 +239,7 @@ def _aim(locations: Locations, source: _Source, choose: Choose, options: Options
         same = live is not None and live.release_envelope.sha256 == aim.envelope.sha256
         if aim.status != "paused" and not (aim.shows_less and same):
             verify_tree(target.read, aim.release)
-    seq = next_seq(highest_seq(source.live, source.states), options.now())
+    seq = next_seq(0 if source.rotated else highest_seq(source.live, source.states), options.now())
     if seq > LARGEST:
         pointer = source.live.pointer
         raise SeqExhaustedError(application=pointer.application, environment=pointer.environment, seq=seq - 2)
@@ -221,7 +247,7 @@ def _aim(locations: Locations, source: _Source, choose: Choose, options: Options
 
 
 def _signed(
-    locations: Locations, source: _Source, choose: Choose, key: Signer, options: Options
+    locations: Locations, source: _Source, choose: Choose, keys: Sequence[Signer], options: Options
 ) -> tuple[Verdict, bytes]:
     """The new channel file, verified against everything that is known."""
     aim, seq = _aim(locations, source, choose, options)
@@ -236,8 +262,9 @@ def _signed(
         status=aim.status,
         off=aim.off,
         expires=now + lifetime(live.pointer),
-        key=key,
+        key=keys[0],
     )
+    pointer = add_signatures(pointer, POINTER_TYPE, keys[1:])
     channel = channel_file([each.to_bytes() for each in live.root_envelopes], aim.envelope.to_bytes(), pointer)
     verdict = live
     for state in source.states:
@@ -250,6 +277,13 @@ def _signed(
             state=state,
         )
     return verdict, channel
+
+
+def rotated_seq(live: Verdict, root: Root, seq: int) -> int:
+    """A seq under a newer root: 0 where other pointer keys count since then, so that it does not count any more."""
+    environment = live.pointer.environment
+    then, now = live.root.environments[environment], root.environments.get(environment)
+    return seq if now is None or now.pointer == then.pointer else 0
 
 
 def lifetime(pointer: Pointer) -> timedelta:

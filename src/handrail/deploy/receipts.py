@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import cast
 
-from handrail.deploy.durable import make_folders, write_all
+from handrail.deploy.durable import close, make_folders, write_all
 from handrail.deploy.errors import ReceiptsError
 from handrail.package.canonical import canonical, parse_canonical
 from handrail.package.errors import MalformedError
@@ -66,11 +66,11 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Removal:
-    """One ``handrail gc``, as it stands in the journal.
+    """One ``handrail gc``, as it stands in the journal. It is written before the first file goes.
 
     Attributes:
         at: when, UTC.
-        files: how many were removed, over all locations.
+        files: how many it set out to remove, over all locations.
         releases: names of the release files among them.
         locations: names of the places.
         sha256: of the line itself.
@@ -111,7 +111,7 @@ class Receipts:
                 # A run that was killed while it wrote may have left a line that is not durable yet.
                 os.fsync(handle)
             finally:
-                os.close(handle)
+                close(handle)
         except OSError as error:
             raise self._bad(str(error.strerror)) from error
         self.last()
@@ -202,7 +202,7 @@ class Receipts:
     def append_removal(
         self, files: int, releases: Sequence[str], host: str, now: datetime, *, locations: Sequence[str]
     ) -> Removal:
-        """Write what a ``handrail gc`` removed, durably.
+        """Write what a ``handrail gc`` is about to remove, durably.
 
         Raises:
             ReceiptsError: it could not be written.
@@ -234,7 +234,7 @@ class Receipts:
                 write_all(handle, line + b"\n")
                 os.fsync(handle)
             finally:
-                os.close(handle)
+                close(handle)
         except OSError as error:
             raise self._bad(str(error.strerror)) from error
         return self._read(line, 0)

@@ -132,7 +132,10 @@ def renew(package: bytes, keys: Sequence[Signer], *, trust: str, terms: Terms, a
     light = {manifest: opened.content[manifest]}
     waiting = _assembled(opened, "delta", parts.to_bytes(), light)
     verified = verify_unpointed(waiting, trust=trust, now=terms.now)
-    highest = max(terms.seq_after or 0, old.pointer.seq)
+    root, environment = verified.proposal.root, old.pointer.environment
+    # What other pointer keys counted does not count any more: that is how a seq that was driven up is left behind.
+    counts = old.root.environments[environment].pointer == root.environments[environment].pointer
+    highest = max(terms.seq_after or 0, old.pointer.seq if counts else 0)
     same = Terms(terms.now, terms.expires, highest, old.pointer.status, old.pointer.off)
     channel = _pointed(parts, opened, keys, same, verified.proposal.root.version)
     made = _assembled(opened, "delta", channel, light)

@@ -160,7 +160,10 @@ class ExpiredError(PackageError):
     """Pointer or root is past its expiry and the grace period."""
 
     code = "package.expired"
-    sentence = "{what} expired at {expires}. Publish a new release or renew the pointer (handrail heartbeat)."
+    sentence = (
+        "{what} expired at {expires}. Publish a new release or renew the pointer (handrail heartbeat); a root is "
+        "followed by a fresh one (handrail keys rotate). Nothing was changed."
+    )
 
 
 class ArchiveError(PackageError):

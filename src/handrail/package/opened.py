@@ -224,10 +224,10 @@ def _verify_files(opened: OpenedPackage, release: Release) -> tuple[Manifest, tu
         if BLOB_NAME.fullmatch(name) and name not in named:
             raise FileUnknownError(name=name)
     needs = tuple(name for name in manifest.files if name not in opened.content)
-    if opened.hint.kind != "delta":
-        return verify_tree(opened.read, release), ()
     if needs != opened.hint.needs:
         raise FileMissingError(name=(*needs, *opened.hint.needs)[0])
+    if opened.hint.kind != "delta":
+        return verify_tree(opened.read, release), ()
     return verify_present(opened, manifest), needs
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handrail.package.canonical import canonical, parse_canonical
-from handrail.package.envelope import RELEASE_TYPE, ROOT_TYPE, Envelope, parse_envelope
+from handrail.package.envelope import RELEASE_TYPE, ROOT_TYPE, Envelope, check_envelope, parse_envelope
 from handrail.package.errors import ExpiredError, TooLargeError, WrongApplicationError, WrongEnvironmentError
 from handrail.package.fields import Fields, a_list, seconds_of
 from handrail.package.roles import Release, Root
@@ -106,6 +106,9 @@ def parse_unpointed(channel: bytes) -> Unpointed:
     roots = a_list(fields.raw("roots"), "the root chain", MOST_ROOTS)
     if not roots:
         raise fields.bad("roots", "the list is empty")
+    # The form of all before the size of any, as in ``parse_channel``.
+    for each in (*roots, fields.raw("release")):
+        check_envelope(each, "an envelope")
     return Unpointed(
         tuple(parse_envelope(each, ROOT_TYPE) for each in roots), parse_envelope(fields.raw("release"), RELEASE_TYPE)
     )

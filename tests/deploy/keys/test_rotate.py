@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 import pytest
 
 from handrail.deploy.keys.chain import chain_bytes, parse_chain
-from handrail.deploy.keys.errors import LiveReleaseError, LiveUnknownError
+from handrail.deploy.keys.errors import LiveReleaseError, LiveUnknownError, RotationRefusedError
 from handrail.deploy.keys.rotate import rotate, sign_further
+from handrail.deploy.keys.words import changes_in_words
 from handrail.package.build import add_signatures, channel_file, sign_root
 from handrail.package.envelope import RELEASE_TYPE, ROOT_TYPE, Envelope, read_envelope
-from handrail.package.errors import MalformedError, RolesOverlapError, RootChainError, SignatureMissingError
+from handrail.package.errors import RolesOverlapError, RootChainError, SignatureMissingError, WrongEnvironmentError
 from handrail.package.keys import SigningKey
+from handrail.package.roles import Root
 from handrail.package.rotation import Plan, Seat
 from handrail.package.verify import verify_channel, verify_root_chain
 from package.bank import NOW, Bank, fixed_key
@@ -91,11 +93,11 @@ def test_plans_that_no_verifier_would_accept_are_refused() -> None:
     def made(plan: Plan) -> None:
         rotate(ROOTS, trust=BANK.trust, plan=plan, signers=[], live=[], nothing_live=nothing)
 
-    with pytest.raises(MalformedError, match="more signatures than it has keys"):
+    with pytest.raises(RotationRefusedError, match="more signatures than it has keys"):
         made(replace(FOUR_EYES, thresholds={Seat("root"): 3}))
     with pytest.raises(RolesOverlapError):
         made(replace(FOUR_EYES, add=(*FOUR_EYES.add, (Seat("approve", "production"), POINT.public))))
-    with pytest.raises(MalformedError, match="holds no key"):
+    with pytest.raises(RotationRefusedError, match="holds no key"):
         made(replace(FOUR_EYES, remove=frozenset({"0" * 64})))
 
 
@@ -106,3 +108,81 @@ def test_a_foreign_key_signs_nothing_and_is_named() -> None:
     assert made.roots[-1].signatures == {}
     with pytest.raises(RootChainError):
         sign_further((*made.roots[:1], made.roots[0]), trust=BANK.trust, signers=[ANNA])
+
+
+ROOT_ONE = Root.from_payload(BANK.root())
+
+
+def planned(**changes: object) -> Root:
+    bare = replace(FOUR_EYES, add=(), remove=frozenset(), thresholds={})
+    plan = replace(bare, **changes)  # type: ignore[arg-type]
+    nothing = frozenset({"production", "staging", "test"})
+    return rotate(ROOTS, trust=BANK.trust, plan=plan, signers=[], live=[], nothing_live=nothing).following
+
+
+def test_environments_come_and_go_with_a_rotation() -> None:
+    test = planned(new_environments=frozenset({"test"}), add=((Seat("pointer", "test"), POINT.public),))
+    assert set(test.environments) == {"production", "staging", "test"}
+    assert test.environments["test"].pointer.keyids == (POINT.public.keyid,)
+    assert set(planned(gone_environments=frozenset({"staging"})).environments) == {"production"}
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"new_environments": frozenset({"test"})}, "nobody holds the pointer of the new environment test"),
+        ({"new_environments": frozenset({"staging"})}, "has an environment staging already"),
+        ({"gone_environments": frozenset({"production", "staging"})}, "environments"),
+    ],
+)
+def test_environments_without_a_holder_or_twice_are_refused(change: dict[str, object], reason: str) -> None:
+    with pytest.raises(RotationRefusedError, match=reason):
+        planned(**change)
+
+
+def test_an_environment_that_is_not_there_cannot_be_given_up() -> None:
+    with pytest.raises(WrongEnvironmentError):
+        planned(gone_environments=frozenset({"test"}))
+
+
+def test_the_words_say_all_that_a_root_changes() -> None:
+    live = [("production", release_signed_by(APPROVE, fixed_key("author")))]
+    kept = tuple(each for each in FOUR_EYES.add if each[0].environment != "staging")
+    plan = replace(
+        FOUR_EYES,
+        gone_environments=frozenset({"staging"}),
+        new_environments=frozenset({"test"}),
+        add=(*kept, (Seat("pointer", "test"), POINT.public)),
+    )
+    made = rotate(ROOTS, trust=BANK.trust, plan=plan, signers=[], live=live, nothing_live=frozenset({"test"}))
+    console, anna = BANK.key.public.keyid[:16], ANNA.public.keyid[:16]
+    words = changes_in_words(made.current, made.following, {ANNA.public.keyid: "Anna"})
+    assert words[0] == "Root 2 of bank follows root 1."
+    wanted = {
+        "NEW ENVIRONMENT test.",
+        "ENVIRONMENT staging IS REMOVED: nothing that lies there verifies any more.",
+        "Who may say who holds keys (root): 2 of 2 must sign (before: 1 of 1)",
+        f"  added: key {anna} (Anna)",
+        f"  removed: key {console}",
+        "Who approves releases of production (approve): 1 of 1 must sign (before: nobody was asked)",
+        f"REVOKED: key {console} holds nothing any more.",
+        f"It expires on 2028-11-24 (root 1: {made.current.expires[:10]}).",
+    }
+    assert wanted - set(words) == set()
+    back = changes_in_words(made.following, replace(made.current, version=3))
+    assert "Who may say who holds keys (root): 1 of 1 must sign (FEWER THAN before: 2 of 2)" in back
+    assert "Who approves releases of production (approve): NOBODY IS ASKED ANY MORE" in back
+    same = changes_in_words(made.following, replace(made.following, version=3))
+    assert same[1] == "Nobody is added or removed; no threshold changes."
+
+
+def test_every_change_of_a_root_is_worded() -> None:
+    """Whatever differs between two roots, a line differs: nobody signs what the words leave out."""
+    later = datetime(2027, 1, 1, tzinfo=UTC)
+    roots = [planned(), planned(expires=later)]
+    for text in ("root", "author", "pointer@production", "pointer@staging"):
+        seat = Seat.parse(text)
+        both = ((seat, ANNA.public), (seat, BERT.public))
+        roots += [planned(add=both[:1]), planned(add=both), planned(add=both, thresholds={seat: 2})]
+    worded = {changes_in_words(ROOT_ONE, each) for each in roots}
+    assert len(worded) == len(roots) == 14

@@ -1,27 +1,39 @@
 """Real deeds on a directory target, recorded; and what must hold in every state that a power loss may leave."""
 
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from deploy.place import FIRST, SECOND, Place
+from deploy.place import TODAY, Place, lasting
 from deploy.power_loss.disk import Disk, Leaf, Tree, materialised, real_tree, rebound, scanned
 from deploy.power_loss.journal import Op, recorded
+from deploy.power_loss.nursery import Nursery
+from deploy.power_loss.traced import traced
 from handrail.deploy.errors import ReceiptsError
-from handrail.deploy.receipts import Receipts
+from handrail.deploy.receipts import Receipt, Receipts, Removal
+from handrail.deploy.targets import directory
 from handrail.errors import HandrailError
 from handrail.package.archive import read_zip
 from handrail.package.errors import FileMissingError
 from handrail.package.tree import verify_tree
 from handrail.package.verify import channel_name, release_name, verify_channel
-from package.bank import NOW, Bank
+from package.bank import SEQ, Bank
 
 CHANNEL = "www/" + channel_name("bank", "production")
 SDK_FILE = "sdk/0.1.0/handrail.js"
+FIRST, SECOND = lasting(), lasting(version=2, seq=SEQ + 10, text="Hello")
 CONTENT = {name: data for package in (FIRST, SECOND) for name, data in read_zip(package).items()}
+
+RELEASES = {
+    next(name for name in read_zip(package) if name.startswith("releases/")): tuple(
+        name for name in read_zip(package) if name.startswith("blobs/")
+    )
+    for package in (FIRST, SECOND)
+}
+"""Release file → everything it names."""
 
 Deed = Callable[[Place], object]
 
@@ -34,11 +46,16 @@ class Story:
         name: as shown.
         before: deeds that are durable when it begins.
         deed: what is recorded.
+        command: the same as arguments of handrail, where it is one command.
+        umask: of the process.
         live: releases that may be live until it returns; None: nothing is.
         after: the release that is live once it has returned.
         gone: names below the document root that are gone once it has returned.
         sdk: builds of the SDK file that may lie there.
         again: what a person does after the crash; the deed again when None.
+        removes: its line in the journal is that of a ``gc``, and while it runs every release file that lies there
+            has everything it names.
+        has_barrier: whether the file system has a barrier that the target believes.
     """
 
     name: str
@@ -50,6 +67,15 @@ class Story:
     gone: tuple[str, ...] = ()
     sdk: frozenset[bytes] = frozenset({CONTENT[SDK_FILE]})
     again: Deed | None = None
+    command: tuple[str, ...] = ()
+    umask: int = 0o022
+    removes: bool = False
+    has_barrier: bool = True
+
+    @property
+    def line(self) -> str:
+        """What the journal's last line is of once the deed has returned."""
+        return "gc" if self.removes else f"release {self.after}"
 
     def heal(self, place: Place) -> None:
         """Do it again."""
@@ -87,7 +113,7 @@ def record(story: Story, base: Path) -> Recording:
         deed(place)
     disk, journal = scanned(base)
     journal.last = max(journal.nodes.values())
-    with recorded(journal):
+    with _barrier(story), recorded(journal):
         story.deed(place)
     return _checked(Recording(story, disk, journal.ops), base)
 
@@ -100,7 +126,7 @@ def killed_and_again(first: Recording, calls: int, base: Path, deed: Deed) -> Re
     materialised(disk.current(), base)
     used = max((op.node for op in first.ops), default=0)
     journal = rebound(disk, base, used)
-    with recorded(journal):
+    with _barrier(first.story), recorded(journal):
         deed(Place(base))
     return _checked(Recording(first.story, first.start, [*first.ops[:calls], *journal.ops]), base)
 
@@ -110,9 +136,41 @@ def after_power_loss(story: Story, tree: Tree, base: Path) -> Recording:
     materialised(tree, base)
     disk, journal = scanned(base)
     journal.last = max(journal.nodes.values())
-    with recorded(journal):
+    with _barrier(story), recorded(journal):
         story.heal(Place(base))
     return _checked(Recording(story, disk, journal.ops), base)
+
+
+def traced_record(story: Story, base: Path, nursery: Nursery, packages: Mapping[str, Path]) -> Recording:
+    """The same by the real command under strace, without a hand in the process.
+
+    Args:
+        story: has a command.
+        base: a new folder.
+        nursery: starts the command.
+        packages: placeholder of the command → file, outside of the base folder.
+    """
+    base.mkdir(0o755)
+    place = Place(base)
+    for deed in story.before:
+        deed(place)
+    disk, _ = scanned(base)
+    paths = {name: str(path) for name, path in packages.items()} | {"ROOT": str(place.root)}
+    arguments = [*(paths.get(each, each) for each in story.command), "--state", str(place.state)]
+    ops = traced(nursery, base, disk, arguments, base.with_name("trace"), story.umask)
+    return _checked(Recording(story, disk, ops), base)
+
+
+@contextmanager
+def _barrier(story: Story) -> Iterator[None]:
+    """Without a barrier, where the story says so: as on a file system that does not pass it on."""
+    before = directory.barrier
+    try:
+        if not story.has_barrier:
+            directory.barrier = lambda handle: False
+        yield
+    finally:
+        directory.barrier = before
 
 
 def _checked(recording: Recording, base: Path) -> Recording:
@@ -133,8 +191,9 @@ class Visitor:
 
     scratch: Path
     _seen: dict[object, tuple[int | None, str]] = field(default_factory=dict)
+    _named: dict[Leaf, tuple[int | None, str, frozenset[str]]] = field(default_factory=dict)
     _asked: dict[bytes, tuple[str, ...]] = field(default_factory=dict)
-    _chains: dict[bytes, int | None] = field(default_factory=dict)
+    _chains: dict[bytes, str] = field(default_factory=dict)
 
     def problem(self, story: Story, tree: Tree, *, returned: bool) -> str | None:
         """What is wrong with a state; None when nothing is."""
@@ -149,11 +208,13 @@ class Visitor:
             return "the SDK file is missing"
         if live is not None and (isinstance(sdk, int) or sdk is None or sdk[0] not in story.sdk):
             return "the SDK file is damaged"
-        receipt = self.newest_receipt(tree)
-        if receipt == -1:
+        receipt = self.newest_line(tree)
+        if receipt == "unreadable":
             return "the receipts cannot be read"
-        if returned and receipt != story.after:
-            return f"the newest receipt is {receipt}"
+        if returned and receipt != story.line:
+            return f"the newest receipt is of {receipt}"
+        if story.removes and (lacking := _lacking(lambda name: tree.get(f"www/{name}"))) is not None:
+            return lacking
         return next((f"{name} is back" for name in story.gone if returned and f"www/{name}" in tree), None)
 
     def live(self, tree: Tree) -> tuple[int | None, str]:
@@ -186,20 +247,18 @@ class Visitor:
         except HandrailError as error:
             return -1, error.code
 
-    def newest_receipt(self, tree: Tree) -> int | None:
-        """Release of the newest receipt; None without one; -1 when the chain cannot be read."""
+    def newest_line(self, tree: Tree) -> str:
+        """What the journal's last line is of: nothing, a release that went live, gc; or unreadable."""
         journals = [leaf for name, leaf in tree.items() if name.startswith("state/") and isinstance(leaf, tuple)]
-        if not journals:
-            return None
-        data = journals[0][0]
+        data = journals[0][0] if journals else b""
         if data not in self._chains:
             receipts = Receipts(self.scratch, "x")
             receipts.path.write_bytes(data)
             try:
-                last = receipts.last()
-                self._chains[data] = None if last is None else last.release
+                *_, last = (None, *receipts.lines())
+                self._chains[data] = line_of(last)
             except ReceiptsError:
-                self._chains[data] = -1
+                self._chains[data] = "unreadable"
         return self._chains[data]
 
     def possible_problem(self, story: Story, disk: Disk, *, returned: bool) -> str | None:
@@ -215,29 +274,58 @@ class Visitor:
         receipts: set[Leaf | None] = set()
         for name in set(state):
             receipts |= disk.possible(f"state/{name}", public=False)
-        found = {self.newest_receipt({} if leaf is None else {"state/x": leaf}) for leaf in receipts}
-        if -1 in found:
+        found = {self.newest_line({} if leaf is None else {"state/x": leaf}) for leaf in receipts}
+        if "unreadable" in found:
             return "the receipts may be unreadable"
-        if returned and found != {story.after}:
-            return f"the newest receipt may be {found}"
+        if returned and found != {story.line}:
+            return f"the newest receipt may be of {' or '.join(sorted(found))}"
+        if story.removes and (lacking := _possibly_lacking(disk)) is not None:
+            return lacking
         back = [name for name in story.gone if returned and disk.possible(f"www/{name}") != {None}]
         return f"{back[0]} may be back" if back else None
 
     def _possible_release(self, story: Story, disk: Disk, channel: Leaf, *, returned: bool) -> str | None:
-        tree: dict[str, Leaf | int] = {f"www/{name}": (data, 0o644) for name, data in CONTENT.items()}
-        tree |= {name[:at]: 0o755 for name in (*tree, CHANNEL) for at, letter in enumerate(name) if letter == "/"}
-        live, status = self.live({**tree, CHANNEL: channel})
+        if channel not in self._named:
+            self._named[channel] = self._names(channel)
+        live, status, needed = self._named[channel]
         if live not in (frozenset({story.after}) if returned else story.live) or (returned and status != story.status):
             return f"release {live} may be live ({status})"
-        verdict = verify_channel(channel[0], application="bank", environment="production", trust=Bank().trust, now=NOW)
-        manifest = verify_tree(lambda name, limit: CONTENT.get(name), verdict.release)
-        needed = {*manifest.files, f"blobs/{verdict.release.manifest.sha256}.json"}
-        needed.add(release_name(verdict.release.version, verdict.release_envelope.sha256))
-        for name in needed:
+        for name in sorted(needed):
             if disk.possible(f"www/{name}") != {(CONTENT[name], 0o644)}:
                 return f"{name} of release {live} may be missing or damaged"
         sdk = {leaf and leaf[0] for leaf in disk.possible(f"www/{SDK_FILE}")}
         return None if sdk <= story.sdk else "the SDK file may be missing or damaged"
+
+    def _names(self, channel: Leaf) -> tuple[int | None, str, frozenset[str]]:
+        """What a channel file makes live when every file is there, and the files that this needs."""
+        tree: dict[str, Leaf | int] = {f"www/{name}": (data, 0o644) for name, data in CONTENT.items()}
+        tree |= {name[:at]: 0o755 for name in (*tree, CHANNEL) for at, letter in enumerate(name) if letter == "/"}
+        live, status = self.live({**tree, CHANNEL: channel})
+        return live, status, frozenset(self._needed(channel[0]))
+
+
+def line_of(last: Receipt | Removal | None) -> str:
+    """A line of the journal in short."""
+    return "nothing" if last is None else "gc" if isinstance(last, Removal) else f"release {last.release}"
+
+
+def _lacking(leaf: Callable[[str], Leaf | int | None]) -> str | None:
+    """A release file that lies there without something it names."""
+    for release, names in RELEASES.items():
+        missing = [name for name in names if leaf(name) != (CONTENT[name], 0o644)] if leaf(release) else []
+        if missing:
+            return f"{release} is there, and {missing[0]} is not"
+    return None
+
+
+def _possibly_lacking(disk: Disk) -> str | None:
+    """The same for all states of a disk at once."""
+    for release, names in RELEASES.items():
+        there = disk.possible(f"www/{release}") != {None}
+        missing = [name for name in names if there and disk.possible(f"www/{name}") != {(CONTENT[name], 0o644)}]
+        if missing:
+            return f"{release} may be there, and {missing[0]} not"
+    return None
 
 
 def _served(tree: Tree, path: str) -> bytes | None:
@@ -262,7 +350,7 @@ def _verify(channel: bytes, read: Callable[[str, int], bytes | None]) -> tuple[i
     Raises:
         HandrailError: it does not verify, down to the last file.
     """
-    verdict = verify_channel(channel, application="bank", environment="production", trust=Bank().trust, now=NOW)
+    verdict = verify_channel(channel, application="bank", environment="production", trust=Bank().trust, now=TODAY)
     verify_tree(read, verdict.release)
     name = release_name(verdict.release.version, verdict.release_envelope.sha256)
     if read(name, 100_000) is None:

@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from handrail.package.errors import PackageError, SeqLowerError
@@ -21,6 +22,7 @@ from package.bank import Bank
 
 CHANNEL = channel_name("bank", "production")
 TRUST = Bank().trust
+LONGEST_PAUSE_S = 60.0
 
 
 class CutOffError(Exception):
@@ -109,7 +111,8 @@ class Tab:
     Attributes:
         port: of the content server.
         random: chooses language and pauses.
-        slow_s: most seconds between two steps of a load; 0: none.
+        slow: file with the number of collections so far; now and then two or three pass between two steps of a load.
+            None: no pauses. Seconds would mean something else on every machine.
         known: what was verified before: the same bytes and state give the same answer.
         seen: counts, see ``load``.
         releases: numbers of the releases that were shown.
@@ -117,7 +120,7 @@ class Tab:
 
     port: int
     random: random.Random
-    slow_s: float
+    slow: Path | None
     known: Known
     seen: Counter[str] = field(default_factory=Counter)
     releases: set[int] = field(default_factory=set)
@@ -156,8 +159,12 @@ class Tab:
         self.seen.update(["loads", *noticed])
 
     def _pause(self) -> None:
-        if self.slow_s:
-            time.sleep(self.random.random() * self.slow_s)
+        if self.slow is None:
+            return
+        goal = int(self.slow.read_text()) + self.random.choice((0, 0, 0, 0, 0, 0, 2, 3))
+        deadline = time.monotonic() + LONGEST_PAUSE_S
+        while int(self.slow.read_text()) < goal and time.monotonic() < deadline:
+            time.sleep(0.02)
 
     def _check(self, noticed: set[str]) -> Verdict | None:
         """Read the channel file; anything but a newer, verified one keeps the last verified."""
@@ -230,14 +237,15 @@ class Tab:
         return None
 
 
-def browse(port: int, loads: int, tabs: int, slow_s: float, seed: int) -> dict[str, int]:
+def browse(port: int, loads: int, tabs: int, slow: str | None, seed: int) -> dict[str, int]:
     """Load pages in several tabs at once; counts, and how many different releases were shown.
 
     Raises:
         RuntimeError: a tab broke for a reason that is not counted.
     """
     known: Known = {}
-    opened = [Tab(port, random.Random(f"{seed} {n}"), slow_s, known) for n in range(tabs)]
+    pace = Path(slow) if slow else None
+    opened = [Tab(port, random.Random(f"{seed} {n}"), pace, known) for n in range(tabs)]
     broken: list[BaseException] = []
 
     def read(tab: Tab, count: int) -> None:

@@ -28,6 +28,8 @@ from handrail.package.verify import channel_name, verify_channel
 from package.bank import KNOWN, Bank
 
 CHANNEL = channel_name("bank", "production")
+PACE = "collections"
+"""File in the folder of deeds: how many there were so far."""
 
 
 @dataclass
@@ -92,6 +94,9 @@ class Deeds:
         ahead = timedelta(days=KEEP_DAYS) - timedelta(seconds=self.month_s)
         found = collect(self.target, replace(self.options(), now=lambda: datetime.now(UTC) + ahead))
         self.done["collections"] += 1
+        count_file = self.folder / "collections.new"
+        count_file.write_text(str(self.done["collections"]))
+        count_file.replace(self.folder / PACE)
         self.done["removed"] += found.files
 
     @property

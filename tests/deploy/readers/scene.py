@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.readers.deeds import PACE
+
 HERE = Path(__file__).parents[2]
 PROCESSES = 2
 """Of readers; each opens several tabs."""
@@ -51,7 +53,7 @@ def tell(
     how: str,
     loads: int,
     tabs: int = 5,
-    slow_s: float = 0.0,
+    slow: bool = False,
     month_s: float = 2.0,
 ) -> Story:
     """Let deeds be done to the document roots while readers load pages.
@@ -63,7 +65,7 @@ def tell(
         how: see ``deeds.HOW``.
         loads: page loads altogether.
         tabs: visitors in each of the two reading processes.
-        slow_s: most seconds between two steps of a load.
+        slow: whether visitors pause for as long as collections take, see ``browser.Tab``.
         month_s: see ``deeds.Deeds``.
     """
     folder.mkdir(exist_ok=True)
@@ -74,8 +76,9 @@ def tell(
         while not (folder / "ready").exists():
             assert worker.poll() is None and time.monotonic() < deadline, worker.communicate()[1]
             time.sleep(0.01)
+        pace = str(folder / PACE) if slow else None
         for seed in range(PROCESSES):
-            values = {"loads": loads // PROCESSES, "tabs": tabs, "slow_s": slow_s, "seed": seed}
+            values = {"loads": loads // PROCESSES, "tabs": tabs, "slow": pace, "seed": seed}
             readers.append(_start("browser", port=port, **values))
         total: Counter[str] = Counter()
         for reader in readers:

@@ -25,9 +25,9 @@ def test_no_load_is_mixed_or_misses_a_file_during_deploys_rollbacks_and_gc(proof
 @pytest.mark.proof
 def test_readers_slower_than_gc_with_nothing_kept_see_one_release_or_none(proof: Proof, tmp_path: Path) -> None:
     """Nothing but the newest three releases is kept: whoever is slower asks the channel file once more."""
-    root, loads = tmp_path / "www", proof.size(320, 20_000)
+    root, loads = tmp_path / "www", proof.size(160, 5_000)
     with one_nginx(root, tmp_path / "nginx") as port:
-        values = {"how": "handrail", "loads": loads, "tabs": 20, "slow_s": 0.4, "month_s": 0.0}
+        values = {"how": "handrail", "loads": loads, "tabs": 20, "slow": True, "month_s": 0.0}
         story = tell(port=port, roots=[root], folder=tmp_path / "deeds", **values)  # type: ignore[arg-type]
     noticed = set(story.loads) - {"loads", "releases"}
     assert noticed <= {"missing", "nothing"}

@@ -6,7 +6,7 @@ import pytest
 
 from deploy.servers.far_side import FarSide, OwnPointer, package
 from deploy.servers.guide import Guide
-from handrail.deploy.keys.chain import read_chain
+from handrail.deploy.keys.chain import parse_chain, read_chain
 from handrail.package.roles import Root
 from handrail.package.verify import parse_channel
 
@@ -48,9 +48,18 @@ def test_a_changed_file_is_named_and_healed_and_an_old_pointer_renewed(far: FarS
 
 def test_a_stolen_pointer_key_is_rotated_out(far: FarSide) -> None:
     guide = Guide(PAGE, far.folder, far.names)
-    guide.follow(7, 7)
+    guide.follow(7, 8)
     newest = Root.from_payload(read_chain(far.folder / "chain.json").roots[-1].payload)
     stolen = OwnPointer().pointer_key.public.keyid
     assert newest.version == 2
     assert stolen not in newest.keys
-    assert parse_channel((far.folder / CHANNEL).read_bytes()).roots
+    live = parse_channel((far.folder / CHANNEL).read_bytes())
+    assert live.roots == read_chain(far.folder / "chain.json").roots
+    assert set(live.pointer.signatures).isdisjoint({stolen})
+
+
+def test_the_chain_of_roots_comes_out_of_the_live_channel_file(far: FarSide) -> None:
+    guide = Guide(PAGE, far.folder, far.names)
+    guide.follow(9, 9)
+    taken = parse_chain((far.folder / "live-chain.json").read_bytes())
+    assert taken == parse_channel((far.folder / CHANNEL).read_bytes()).roots

@@ -16,13 +16,20 @@ from handrail.errors import HandrailError
 from handrail.package.archive import read_zip
 from proof import Proof
 
-TOLD = {
+OLD = read_zip(FIRST)[CHANNEL]
+
+PATIENT = {
     "deploy.locked",  # the other one holds the lock
     "package.equivocation",  # the other one is done already, with another pointer of the same number
+}
+"""What a loser is told."""
+
+TOLD = PATIENT | {
     "deploy.lock-lost",  # the other one broke the lock
+    "deploy.write-failed",  # a directory: the other one broke the lock and swept away what was about to be put in place
     "deploy.channel-moved",  # a store: the other one broke the lock, and was first with the channel file
 }
-"""What a loser may be told."""
+"""What it may be told where a lock was broken."""
 
 
 @pytest.mark.proof
@@ -31,11 +38,14 @@ TOLD = {
 def test_of_two_racing_deployers_exactly_one_wins_and_the_other_is_told(
     place: DirectoryPlace, proof: Proof, breaks: bool
 ) -> None:
-    """Half of the usual rounds each; breaking the lock of a deployer at work is foolish, and harmless."""
-    rounds = proof.size(25, 500)
+    """Breaking the lock of a deployer at work is foolish, and harmless: at worst both are told that nothing was
+    changed, and nothing was.
+    """
+    rounds = proof.size(10, 250) if breaks else proof.size(50, 1_000)
     place.deploy(FIRST)
     told: Counter[str] = Counter()
     winners: Counter[int] = Counter()
+    nobody = 0
     for number in range(rounds):
         folder = place.root.parent / "race" / str(number)
         first = place.again(folder)
@@ -45,17 +55,25 @@ def test_of_two_racing_deployers_exactly_one_wins_and_the_other_is_told(
             lambda second=second: second.deploy(PAIR[1], break_lock=breaks),  # type: ignore[misc]
         )
         won = [each for each, end in enumerate(ended) if isinstance(end, Outcome)]
-        assert len(won) == 1, (number, [str(end)[:200] for end in ended])
-        assert first.live == read_zip(PAIR[won[0]])[CHANNEL]
-        assert live(first.files()) == (2, "active")
+        said = (number, [str(end)[:200] for end in ended])
+        if breaks and not won:
+            # Whoever lost the lock may still be sweeping, and sweep away what the other one is about to put in place.
+            nobody += 1
+            assert first.live == OLD, said
+        else:
+            assert len(won) == 1, said
+            assert first.live == read_zip(PAIR[won[0]])[CHANNEL], said
+            assert live(first.files()) == (2, "active")
         assert first.leftovers() == []
-        winners[won[0]] += 1
-        assert {end.code for end in ended if isinstance(end, HandrailError)} <= TOLD, (number, ended)
-        told.update(end.code for end in ended if isinstance(end, HandrailError))
+        winners.update(won)
+        codes = [end.code for end in ended if isinstance(end, HandrailError)]
+        assert set(codes) <= (TOLD if breaks else PATIENT), (number, codes)
+        told.update(codes)
         _clean(first, folder)
-    assert sum(told.values()) == rounds
+    assert sum(told.values()) == rounds + nobody
+    assert winners.total() >= rounds * 0.9
     kind = f"{place.kind}-breaking" if breaks else place.kind
-    proof.record(f"races-{kind}", rounds=rounds, winners=winners.total(), told=dict(told))
+    proof.record(f"races-{kind}", rounds=rounds, winners=winners.total(), nobody=nobody, told=dict(told))
 
 
 def _clean(place: DirectoryPlace, folder: Path) -> None:

@@ -30,7 +30,6 @@ from handrail.deploy.live import look
 from handrail.deploy.protocol import deploy
 from handrail.deploy.targets.sftp import SftpTarget
 from handrail.deploy.targets.ssh import SshAccess
-from handrail.errors import HandrailError
 from handrail.package.archive import read_zip
 from handrail.package.tree import verify_tree
 from handrail.package.verify import verify_channel
@@ -281,29 +280,6 @@ def test_what_a_killed_deployment_left_is_swept_away(place: SftpPlace) -> None:
         path.write_bytes(b"half")
     place.deploy(SECOND)
     assert not any(path.exists() for path in left)
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="mounting needs root")
-def test_a_full_disk_is_said_and_the_old_release_stays_live(tmp_path: Path, server: SshServer) -> None:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk]
-    if subprocess.run(command, capture_output=True, check=False).returncode != 0:
-        pytest.skip("this machine does not let root mount")
-    try:
-        place = SftpPlace(disk, server)
-        place.state = tmp_path / "state"
-        place.deploy(FIRST)
-        with pytest.raises(OSError, match="No space left"):
-            (disk / "ballast").write_bytes(b"x" * 400_000)
-        with pytest.raises(HandrailError) as failure:
-            place.deploy(SECOND)
-        assert failure.value.code in ("deploy.no-space", "deploy.target-invalid")
-        assert place.live == OLD
-        (disk / "ballast").unlink()
-        assert place.deploy(SECOND, break_lock=True).committed
-    finally:
-        subprocess.run(["umount", disk], check=True)
 
 
 def bytes_of_a_deployment(place: SftpPlace, folder: Path) -> int:

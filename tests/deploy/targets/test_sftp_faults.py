@@ -6,6 +6,7 @@ says, never anything mixed; doing it again heals, unasked; nothing is left lying
 
 import os
 import shutil
+import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 from deploy.targets.deeds import DEEDS, DEPLOY, Deed, judge, live
 from deploy.targets.killing import KILLED, in_a_child
 from deploy.targets.places import SftpPlace
-from deploy.targets.ssh_server import GatedServer
+from deploy.targets.ssh_server import GatedServer, SshServer
 from handrail.deploy.targets import sftp
 from package.bank import SEQ, Bank
 from proof import Proof
@@ -36,6 +37,9 @@ ANSWERS = (*STATUSES, *(f"{each}-done" for each in STATUSES), "short", "lying")
 LASTING = ("missing", "denied", "failure", "failure-done", "gone-done", "unsupported", "short")
 """Of these, those that a server may keep to from some moment on: a disk gone or made read-only, a limit reached."""
 
+SOME = ("cut-done", "half", "away-done", "late", "denied", "failure-done", "short")
+"""Those of all that other deeds than a deployment are tried with."""
+
 SILENCES = ("silent", "silent-done")
 
 
@@ -49,8 +53,8 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GatedServer]:
 class Scene:
     """A deed's document root, made once and put back before every round."""
 
-    def __init__(self, deed: Deed, folder: Path, server: GatedServer) -> None:
-        self.deed, self.server, self.folder = deed, server, folder
+    def __init__(self, deed: Deed, folder: Path, server: GatedServer, straight: SshServer) -> None:
+        self.deed, self.server, self.straight, self.folder = deed, server, straight, folder
         folder.mkdir()
         self.template = SftpPlace(folder, server)
         deed.prepare(self.template)
@@ -82,21 +86,22 @@ class Scene:
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(sftp, "STALL_S", 3.0 if fault in SILENCES else sftp.STALL_S)
                 code = self.deed.attempt(place)
+        # Judged over a server without a gate: it is the same folder, and the gate costs time.
+        straight = SftpPlace(place.root.parent, self.straight)
         if fault == "late":
-            return self.late(place, code)
-        self.server.heal()
-        judge(self.deed, place, code)
+            self.late(straight, code)
+        else:
+            self.server.heal()
+            judge(self.deed, straight, code)
         return code
 
-    def late(self, place: SftpPlace, code: int | None) -> int | None:
-        """The request is done when somebody else's deployment is done already."""
-        self.server.inject("", 0)
+    def late(self, place: SftpPlace, code: int | None) -> None:
+        """The request is done when the deed was done again already."""
         judge(self.deed, place, code)
         self.server.heal()
         assert live(place.files()) == self.deed.new
         self.deed.do(place)
         assert place.leftovers() == []
-        return code
 
     def rounds(self, faults: tuple[str, ...], ats: list[int], *, on: bool = False) -> Counter[str]:
         """Every fault at each of these requests; how often each exit code came."""
@@ -130,14 +135,14 @@ class Scene:
 
 
 @pytest.fixture
-def scenes(tmp_path: Path, gated: GatedServer, proof: Proof) -> Callable[[], Iterator[Scene]]:
+def scenes(tmp_path: Path, gated: GatedServer, ssh: SshServer, proof: Proof) -> Callable[[], Iterator[Scene]]:
     """The scene of a deployment; in torture of every deed."""
     memory = Path("/dev/shm")  # where there is one: `sync -f` of a disk would wait for everybody else's files
 
     def made() -> Iterator[Scene]:
         for number, deed in enumerate(DEEDS if proof.torture else (DEPLOY,)):
             with TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else tmp_path) as folder:
-                yield Scene(deed, Path(folder) / str(number), gated)
+                yield Scene(deed, Path(folder) / str(number), gated, ssh)
 
     return made
 
@@ -167,15 +172,18 @@ def test_a_deployer_killed_at_any_request_leaves_old_or_new_and_the_next_one_hea
 def test_an_accident_at_any_request_leaves_what_the_exit_code_says_and_running_again_heals(
     scenes: Callable[[], Iterator[Scene]], proof: Proof, kind: str
 ) -> None:
-    """In torture at every request of a deployment and every change of the other deeds; in the usual run each accident
-    takes its turn at the commit and two other requests.
+    """In torture at every request of a deployment, and some of them at every change of the other deeds; in the usual
+    run each accident takes its turn at the commit and two other requests.
     """
     faults = {"breaks": BREAKS, "silences": SILENCES, "answers-from-then-on": LASTING}.get(kind, ANSWERS)
     on = kind.endswith("then-on")
     codes: Counter[str] = Counter()
     for scene in scenes():
+        if scene.deed != DEPLOY:
+            codes += scene.rounds(tuple(each for each in faults if each in SOME), scene.changes, on=on)
+            continue
         if proof.torture:
-            codes += scene.rounds(faults, scene.every if scene.deed == DEPLOY else scene.changes, on=on)
+            codes += scene.rounds(faults, scene.every, on=on)
             continue
         for turn, fault in enumerate(faults):
             codes += scene.rounds((fault,), [scene.decisive[turn % len(scene.decisive)]], on=on)
@@ -184,10 +192,10 @@ def test_an_accident_at_any_request_leaves_what_the_exit_code_says_and_running_a
 
 
 def test_a_removal_that_the_server_gets_round_to_late_takes_nothing_from_a_newer_release(
-    tmp_path: Path, gated: GatedServer
+    tmp_path: Path, gated: GatedServer, ssh: SshServer
 ) -> None:
     """The collector's connection is gone; meanwhile somebody deploys a release that needs one of the files again."""
-    scene = Scene(next(deed for deed in DEEDS if deed.name == "gc"), tmp_path / "gc", gated)
+    scene = Scene(next(deed for deed in DEEDS if deed.name == "gc"), tmp_path / "gc", gated, ssh)
     again = Bank().package(version=3, seq=SEQ + 20)
     names = ("posix-rename", "remove")
     # After the question whether files can be replaced, and the lock; of those that follow, the first ones, because the
@@ -198,9 +206,52 @@ def test_a_removal_that_the_server_gets_round_to_late_takes_nothing_from_a_newer
         place = scene.fresh(at)
         gated.inject("late", at)
         code = scene.deed.attempt(place)
-        gated.inject("", 0)
-        outcome = place.deploy(again)
+        outcome = SftpPlace(place.root.parent, ssh).deploy(again)
         kept += len(outcome.plan.kept)
         gated.heal()
         assert live(place.files()) == (3, "active"), (at, code)
     assert kept > len(removals) * 2, "nothing of the first release lay there any more, so nothing was tried"
+
+
+@pytest.mark.proof
+@pytest.mark.timeout(36_000)
+@pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small disk needs root")
+def test_a_disk_that_is_full_at_any_block_leaves_the_old_release_and_room_heals(
+    tmp_path: Path, ssh: SshServer, proof: Proof
+) -> None:
+    """A real small file system, filled up to so many free blocks, or with so many free names."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    codes: Counter[str] = Counter()
+    rounds = [(blocks, 0) for blocks in (0, 1, 4)] + [(0, names) for names in (3, 6)]
+    if proof.torture:
+        rounds = [(blocks, 0) for blocks in range(24)] + [(0, names) for names in range(1, 16)]
+    for number, (blocks, names) in enumerate(rounds):
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k,nr_inodes=200", "tmpfs", disk], check=True)
+        try:
+            place = SftpPlace(disk, ssh)
+            place.state = tmp_path / "state" / str(number)
+            DEPLOY.prepare(place)
+            filled = _fill(disk, blocks, names)
+            code = DEPLOY.attempt(place)
+            assert live(place.files()) in DEPLOY.allowed(code), (blocks, names, code)
+            codes[str(code)] += 1
+            for path in filled:
+                path.unlink()
+            judge(DEPLOY, place, code)
+        finally:
+            subprocess.run(["umount", disk], check=True)
+    assert codes["10"] + codes["20"] >= len(rounds) // 2, codes
+    proof.record("sftp-full", rounds=len(rounds), wrong=0, codes=dict(codes))
+
+
+def _fill(disk: Path, blocks: int, names: int) -> list[Path]:
+    """Fill it, but for so many blocks or, where they are given, so many names; what it is filled with."""
+    found = os.statvfs(disk)
+    if names:
+        paths = [disk / f"ballast{number}" for number in range(found.f_favail - names)]
+        for path in paths:
+            path.touch()
+        return paths
+    (disk / "ballast").write_bytes(b"x" * (found.f_bavail - blocks) * found.f_frsize)
+    return [disk / "ballast"]

@@ -67,6 +67,7 @@ def waiting(w: World) -> list[Case]:
     good = unpointed(w)
     two = w.envelope("root", w.root(version=2), BOTH)
     one = w.envelope("root", w.root(), BOTH)
+    vast = {**one, "payload": "A" * 17_000}
     overlap = World("bank", approve=["approve1", "pointer"])
     release, pin_two = w.release(), w.trust(w.root(version=2))
 
@@ -134,5 +135,10 @@ def waiting(w: World) -> list[Case]:
             "a waiting release over 64 kB", large, w,
             unpointed(w, release={**w.envelope("release", release, ["author"]), "payload": "A" * 66_000}),
         ),
+        waits(
+            "a root that is too large, and a waiting release of no form", bad, w,
+            unpointed(w, release={"payload": ""}, roots=[vast]),
+        ),
+        waits("a root that is too large, and a waiting release", large, w, unpointed(w, roots=[vast])),
         {**waits("a waiting release over 768 kB", large, w, good, pad=800_000), "expect": large},
     ]  # fmt: skip

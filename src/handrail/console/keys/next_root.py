@@ -36,7 +36,7 @@ def waiting(application: Application) -> dict[str, Any] | None:
             "version": each.version,
             "have": each.have,
             "need": each.need,
-            "who": [names.get(keyid) or f"{keyid[:16]}…" for keyid in each.keyids],
+            "who": sorted(names.get(keyid) or f"{keyid[:16]}…" for keyid in each.keyids),
         }
         for each in services.still_missing(wanted)
         # The same people with the same threshold: one line says it all.

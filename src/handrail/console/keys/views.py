@@ -89,7 +89,7 @@ def _root_rows(application: Application) -> list[dict[str, Any]]:
     root, names = newest_root(application), names_of(application)
     enrolled = {each.key_id: each for each in enrolled_keys(application).filter(role="root")}
     keyids = [*root.root.keyids, *(each for each in enrolled if each not in root.root.keyids)]
-    return [
+    rows: list[dict[str, Any]] = [
         {
             "keyid": keyid,
             "name": names.get(keyid, ""),
@@ -98,6 +98,7 @@ def _root_rows(application: Application) -> list[dict[str, Any]]:
         }
         for keyid in keyids
     ]
+    return sorted(rows, key=lambda row: (not row["named"], row["name"]))
 
 
 def _enrolled(request: HttpRequest, application: Application, form: EnrolForm) -> bool:

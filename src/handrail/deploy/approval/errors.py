@@ -20,3 +20,26 @@ class NotYourRoleError(DeployError):
         "signed."
     )
     exit_code = REFUSED
+
+
+class PackageAloneError(DeployError):
+    """A package was to be approved without anything that can be read."""
+
+    code = "approve.package-alone"
+    sentence = (
+        "{path} is a package: what people can read does not travel in it. Add --candidate with the candidate of "
+        "release {release} (`handrail pull --candidate {release}`, or the release's page), or --console to fetch it. "
+        "Nothing was signed."
+    )
+    exit_code = REFUSED
+
+
+class OtherReleaseError(DeployError):
+    """The package ships another release than the candidate shows."""
+
+    code = "approve.other-release"
+    sentence = (
+        "{path} ships release {found}…, but the candidate shows {expected}…: what was read is not what would go live. "
+        "Nothing was signed; ask whoever gave you the two."
+    )
+    exit_code = REFUSED

@@ -63,7 +63,7 @@ class RotationRefusedError(KeysError):
     """The root that was asked for would harm."""
 
     code = "keys.rotation-refused"
-    sentence = "Root {version} was not made: {reason}."
+    sentence = "Root {version} was not made: {reason}. Nothing was changed."
 
 
 class RootNotConfirmedError(KeysError):
@@ -177,3 +177,24 @@ class TokenFailedError(KeysError):
 
     code = "keys.token-failed"
     sentence = "Token {token} failed: {reason}. Nothing was signed; take it out, put it back, and try again."
+
+
+class BackwardsError(KeysError):
+    """A pointer to an older release than the live one was asked for."""
+
+    code = "deploy.backwards"
+    sentence = (
+        "Release {release} is older than release {live}, which is live. Nothing was signed and nothing was changed. "
+        "If going back is meant: `handrail rollback`, or --back here."
+    )
+
+
+class NothingWaitsError(KeysError):
+    """No release on the target waits for its pointer."""
+
+    code = "deploy.nothing-waits"
+    sentence = (
+        "On {target} no release waits for its pointer: there is no {name} without one. Nothing was changed. "
+        "`handrail point PACKAGE` takes a file, `handrail deploy PACKAGE TARGET --key …` does both at once, and "
+        "--renew renews what is live."
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from handrail.deploy.keys.errors import LiveReleaseError, LiveUnknownError, RotationRefusedError
 from handrail.package.envelope import ROOT_TYPE, Envelope, sign
+from handrail.package.errors import MalformedError
 from handrail.package.keys import Signer
 from handrail.package.roles import Release, Root
 from handrail.package.rotation import Missing, Plan, broken_by, missing_signatures, next_root, read_next_root
@@ -58,13 +59,17 @@ def rotate(
     Raises:
         PackageError: the chain does not verify, or no verifier would accept the new root.
         LiveReleaseError, LiveUnknownError: a live release would not verify any more, or nobody showed it.
-        RotationRefusedError: the chain is full.
+        RotationRefusedError: the chain is full, or the plan gives a root that no verifier would accept.
     """
     current = verify_root_chain(roots, trust)[-1]
     version = current.version + 1
     if version > MOST_ROOTS:
         raise RotationRefusedError(version=version, reason=f"a chain has at most {MOST_ROOTS} roots")
-    payload = next_root(current, plan)
+    try:
+        payload = next_root(current, plan)
+    except MalformedError as error:
+        reason = f"{error.params['what']}: {error.params['reason']}"
+        raise RotationRefusedError(version=version, reason=reason) from error
     following = Root.from_payload(payload)
     require_live(following, live, nothing_live)
     return _rotation(roots, current, following, sign(ROOT_TYPE, payload, []), signers)
@@ -79,6 +84,15 @@ def sign_further(roots: tuple[Envelope, ...], *, trust: str, signers: Iterable[S
     current = verify_root_chain(roots[:-1], trust)[-1]
     envelope, following = read_next_root(roots[-1].to_bytes(), current)
     return _rotation(roots[:-1], current, following, envelope, signers)
+
+
+def approved(release: Envelope, approvals: Iterable[Envelope]) -> Envelope:
+    """A live release with the signatures of approvals that came later; those of other releases are passed over."""
+    signatures = dict(release.signatures)
+    for each in approvals:
+        if each.sha256 == release.sha256:
+            signatures |= each.signatures
+    return Envelope(release.payload, release.payload_type, signatures)
 
 
 def require_live(

@@ -30,7 +30,7 @@ def changes_in_words(current: Root, following: Root, names: Names | None = None)
     for name in current.environments:
         if name not in following.environments:
             lines.append(f"ENVIRONMENT {name} IS REMOVED: nothing that lies there verifies any more.")
-    for seat in sorted({*before, *after}):
+    for seat in sorted({*before, *after}, key=_rank):
         if seat.environment is None or seat.environment in following.environments:
             lines += _seat(seat, before.get(seat), after.get(seat), known)
     gone = sorted(set(current.keys) - set(following.keys))
@@ -44,7 +44,7 @@ def changes_in_words(current: Root, following: Root, names: Names | None = None)
 def holders_in_words(root: Root, names: Names | None = None) -> tuple[str, ...]:
     """Who may sign what under a root."""
     known, lines = names or {}, [f"Root {root.version} of {root.application}, good until {root.expires[:10]}."]
-    for seat, held in sorted(seats_of(root).items()):
+    for seat, held in sorted(seats_of(root).items(), key=lambda each: _rank(each[0])):
         lines.append(f"{_title(seat)}: {_count(held)}")
         lines += [f"  {_key(keyid, known)}" for keyid in held.keyids]
     for name, roles in root.environments.items():
@@ -63,6 +63,11 @@ def _seat(seat: Seat, before: KeySet | None, after: KeySet | None, names: Names)
     yield f"{_title(seat)}: {_counts(before, after)}"
     yield from (f"  added: {_key(keyid, names)}" for keyid in added)
     yield from (f"  removed: {_key(keyid, names)}" for keyid in removed)
+
+
+def _rank(seat: Seat) -> tuple[int, str, str]:
+    """Root first, then the author, then environment by environment."""
+    return (0 if seat.role == "root" else 1 if seat.role == "author" else 2, seat.environment or "", seat.role)
 
 
 def _title(seat: Seat) -> str:

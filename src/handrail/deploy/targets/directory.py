@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from handrail.deploy.durable import barrier, sync_folder
+from handrail.deploy.durable import barrier, close, sync_folder
 from handrail.deploy.errors import (
     AfterCommitError,
     DeployError,
@@ -109,7 +109,7 @@ class DirectoryTarget:
     def close(self) -> None:
         """See ``Target.close``."""
         for handle in self._folders.values():
-            os.close(handle)
+            close(handle)
         self._folders.clear()
 
     @contextmanager
@@ -130,7 +130,7 @@ class DirectoryTarget:
             yield
         finally:
             self._lock = None
-            os.close(handle)
+            close(handle)
 
     def _take(self, handle: int) -> None:
         try:
@@ -148,10 +148,12 @@ class DirectoryTarget:
     def check_lock(self) -> None:
         """See ``Target.check_lock``."""
         try:
+            mine = None if self._lock is None else os.fstat(self._lock)
             found = os.stat(_LOCK, dir_fd=self._folders[""], follow_symlinks=False)
         except FileNotFoundError:
             found = None
-        mine = None if self._lock is None else os.fstat(self._lock)
+        except OSError as error:
+            raise self._failed(_LOCK, error) from error
         if mine is None or found is None or (mine.st_dev, mine.st_ino) != (found.st_dev, found.st_ino):
             raise LockLostError(target=self.name)
 
@@ -164,7 +166,7 @@ class DirectoryTarget:
             handle = self._folder(folder, create=False)
             for entry in os.listdir(handle) if handle is not None else ():  # noqa: PTH208 (a handle, not a path)
                 if entry.startswith(_TEMPORARY):
-                    with suppress(IsADirectoryError):
+                    with suppress(IsADirectoryError, FileNotFoundError):
                         os.unlink(entry, dir_fd=handle)
                         removed += 1
                 elif stat.S_ISDIR(os.stat(entry, dir_fd=handle, follow_symlinks=False).st_mode):
@@ -188,7 +190,7 @@ class DirectoryTarget:
         try:
             return _read(handle, limit + 1) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
         finally:
-            os.close(handle)
+            close(handle)
 
     def list_folder(self, folder: str) -> tuple[str, ...]:
         """See ``Target.list_folder``."""
@@ -461,7 +463,7 @@ def _make_folder_of_mode(path: str | Path, parent: int | None) -> None:
             os.fchmod(handle, 0o755)
             os.fsync(handle)
     finally:
-        os.close(handle)
+        close(handle)
 
 
 def _succeeded(job: "Future[_Staged]") -> bool:
@@ -479,7 +481,7 @@ def _sync_file(name: str, folder: int) -> None:
         if stat.S_ISREG(os.fstat(handle).st_mode):
             os.fsync(handle)
     finally:
-        os.close(handle)
+        close(handle)
 
 
 def _raise(error: OSError) -> None:

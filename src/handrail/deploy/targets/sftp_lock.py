@@ -87,13 +87,15 @@ class SftpLock:
             try:
                 await self._prepare()
                 await self._sftp.posix_rename(self._at(self._making), self._at(LOCK))
+                # A former holder may have swept the owner's name away before it was moved; an empty lock is nobody's.
+                if await self.holds():
+                    return
+                failed = None
             except asyncssh.SFTPError as error:
                 failed = error
-            else:
-                return
             entries = await self._entries()
             if entries is None:
-                if not isinstance(failed, asyncssh.SFTPNoSuchFile | asyncssh.SFTPFailure):
+                if failed is not None and not isinstance(failed, asyncssh.SFTPNoSuchFile | asyncssh.SFTPFailure):
                     raise failed
                 continue
             holder = await self._holder(entries)
