@@ -97,7 +97,7 @@ function sorted(value: unknown): unknown {
 
 /** The payload of a kind, changed in the place that a form names. */
 function placed(payload: string, form: Form): string {
-  const whole: Fields = { '': JSON.parse(payload) }
+  const whole: Fields = { '': JSON.parse(payload) as unknown }
   const path = ['', ...form.path]
   let parent = whole
   for (const key of path.slice(0, -1)) parent = parent[key] as Fields
