@@ -1,8 +1,6 @@
 """Keys on tokens, by the commands that people run, on a real PKCS#11 driver."""
 
 import json
-import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -132,31 +130,30 @@ def test_a_wrong_pin_is_sent_once_and_shown_nowhere(desk: Tokens) -> None:
 
 
 def test_a_person_types_the_pin_and_nobody_sees_it(desk: Tokens) -> None:
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "handrail.cli", "keys", "list", "pkcs11:token=Anna"]
-    # Without a terminal of its own it asks on standard input, which is ours.
-    child = subprocess.Popen(
-        command,
-        env=desk.environment,
-        cwd=desk.folder,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-    )
-    os.close(theirs)
-    seen = b""
     # The blank after the colon is written once the terminal has stopped to echo.
-    while not seen.endswith(b"PIN of token Anna: "):
-        seen += os.read(ours, 1000)
-    os.write(ours, PIN.encode() + b"\n")
-    while True:
-        try:
-            seen += os.read(ours, 1000)
-        except OSError:
-            break
-    os.close(ours)
-    assert child.wait() == 0 and b"No P-256 keys" in seen and PIN.encode() not in seen
+    code, seen = desk.typed("keys", "list", "pkcs11:token=Anna", prompt="PIN of token Anna: ", answer=PIN)
+    assert code == 0 and "No P-256 keys" in seen and PIN not in seen
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "word"), [("y", 0, "It is complete"), ("n", 10, "you did not say yes"), ("", 10, "you did")]
+)
+def test_a_root_is_signed_only_by_who_says_yes_after_reading(desk: Tokens, answer: str, code: int, word: str) -> None:
+    (desk.folder / "live.zip").write_bytes(Bank().package())
+    (desk.folder / "console.pem").write_bytes(Bank().key.to_pem())
+    (desk.folder / "console.pem").chmod(0o600)
+    desk.run("keys", "new", "bert.key", "--role", "root", "--label", "Bert", "--password-file", "pin", code=10)
+    desk.secret("password", "correct horse battery")
+    desk.run("keys", "new", "bert.key", "--role", "root", "--label", "Bert", "--password-file", "password")
+    trust = ("--trust", Bank().trust)
+    seats = ("--add", "root=bert.key", "--nothing-live", "staging")
+    desk.run("keys", "rotate", "live.zip", "--out", "r.json", *trust, *seats)
+    signing = ("keys", "sign", "r.json", "--out", "s.json", *trust, "--key", "console.pem", "--names", ".")
+    ended, seen = desk.typed(*signing, prompt="Sign root 2? [y/N]: ", answer=answer)
+    assert seen.index("added: key") < seen.index("(Bert)") < seen.index("Sign root 2?")
+    assert (ended, (desk.folder / "s.json").exists()) == (code, code == 0) and word in seen
+    nobody = desk.run(*signing, code=10)
+    assert "keys.not-confirmed" in nobody
 
 
 def test_a_token_that_cannot_sign_so_is_refused(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ FLAGS = [
     # Chromium would ask Google what the fields of a form are, through the window's own way out.
     "--disable-features=AutofillServerCommunication,HttpsUpgrades,MediaRouter,OptimizationHints,NetworkTimeServiceQuerying",
 ]
-PATIENCE_S = 60
+PATIENCE_S = 150
 expect.set_options(timeout=15_000)
 
 
@@ -108,6 +108,8 @@ def start_demo(data: Path) -> Demo:
         if "Ctrl-C" in log.read_text() and (data / "demo.json").exists():
             return Demo(data, json.loads((data / "demo.json").read_text()), process, log)
         time.sleep(0.1)
+    process.terminate()
+    process.wait(20)
     raise AssertionError(f"the demo did not come up:\n{log.read_text()}")
 
 

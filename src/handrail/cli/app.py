@@ -34,6 +34,7 @@ COMMANDS: dict[str, Entry] = {
     "stop": Entry("pointer", "stop", "Take single campaigns off the page."),
     "heartbeat": Entry("pointer", "heartbeat", "Renew the pointer before it expires."),
     "gc": Entry("gc", "gc", "Remove releases that nothing can ask for any more."),
+    "receipts": Entry("receipts", "receipts", "Verify and list the journal of what was done on a target."),
     "keys": Entry("keys", "app", "Make, list and export keys in files and on tokens; rotate the root."),
     "approve": Entry("approve", "approve", "Read what a release changes, and sign it, on your own machine."),
     "pull": Entry("pull", "pull", "Fetch a package or a candidate from the console, verified."),

@@ -277,10 +277,12 @@ def _finish(made: "Rotation", out: Path, as_json: bool) -> None:
 
 
 def write(path: Path, data: bytes) -> None:
+    from handrail.deploy.durable import write_file
     from handrail.deploy.keys.errors import KeyFileFormError
 
     try:
-        path.write_bytes(data)
+        # Often over the chain that was read: at no moment may half of it lie there.
+        write_file(path, data, mode=0o644, replace=True)
     except OSError as error:
         raise KeyFileFormError(path=path, reason=str(error.strerror)) from error
 

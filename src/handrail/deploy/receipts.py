@@ -63,6 +63,23 @@ class Receipt:
     sha256: str
     locations: tuple[str, ...] = ()
 
+    def as_data(self) -> dict[str, object]:
+        """For ``--json``."""
+        return {
+            "action": self.action,
+            "application": self.application,
+            "at": self.at,
+            "environment": self.environment,
+            "host": self.host,
+            "locations": list(self.locations),
+            "previous": self.previous,
+            "release": self.release,
+            "releaseSha256": self.release_sha256,
+            "seq": self.state.seq,
+            "sha256": self.sha256,
+            "status": self.state.status,
+        }
+
 
 @dataclass(frozen=True)
 class Removal:
@@ -83,6 +100,19 @@ class Removal:
     host: str
     previous: str
     sha256: str
+
+    def as_data(self) -> dict[str, object]:
+        """For ``--json``."""
+        return {
+            "action": _REMOVAL,
+            "at": self.at,
+            "files": self.files,
+            "host": self.host,
+            "locations": list(self.locations),
+            "previous": self.previous,
+            "releases": list(self.releases),
+            "sha256": self.sha256,
+        }
 
 
 class Receipts:

@@ -1,6 +1,7 @@
 """A real PKCS#11 token in software: SoftHSM, with its store in a folder of the test."""
 
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,42 @@ class Tokens:
         path.write_text(text + "\n")
         path.chmod(0o600)
         return path
+
+    def typed(self, *arguments: str, prompt: str, answer: str) -> tuple[int, str]:
+        """Run ``handrail …`` at a terminal, and type one answer.
+
+        Args:
+            arguments: of the command.
+            prompt: what must stand last on the screen before anything is typed.
+            answer: without the line's end.
+
+        Returns:
+            The exit code, and all that was to be seen.
+        """
+        ours, theirs = pty.openpty()
+        # Without a terminal of its own it asks on standard input, which is ours.
+        child = subprocess.Popen(
+            [sys.executable, "-m", "handrail.cli", *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+        )
+        os.close(theirs)
+        seen = b""
+        try:
+            while not seen.endswith(prompt.encode()):
+                seen += os.read(ours, 1000)
+            os.write(ours, answer.encode() + b"\n")
+            while True:
+                seen += os.read(ours, 1000)
+        except OSError:
+            # The other side is closed: the command has ended.
+            return child.wait(), seen.decode()
+        finally:
+            os.close(ours)
 
     def run(self, *arguments: str, code: int = 0, answer: str | None = None, **more: str) -> str:
         """Run ``handrail …``; gives back what it said, with its errors.

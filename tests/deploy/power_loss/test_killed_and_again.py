@@ -15,7 +15,7 @@ from proof import Proof
 def test_power_loss_after_a_kill_and_a_second_run_leaves_the_old_or_the_new_release(proof: Proof, folder: Path) -> None:
     base = folder / "base"
     visitor, count, chance = Visitor(folder / "scratch"), Count(), random.Random(1)
-    most = proof.size(10, 600)
+    most = proof.size(10, 150)
     for recording, calls, returns in (
         *told_again(base, (*HEALING, *HEALING_WITHOUT_BARRIER)),
         *followed_by_others(base),

@@ -26,7 +26,7 @@ def test_power_loss_at_any_moment_leaves_the_old_or_the_new_release(
 ) -> None:
     base = folder / "base"
     visitor, count, chance = Visitor(folder / "scratch"), Count(), random.Random(1)
-    most = proof.size(500, 12_000)
+    most = proof.size(500, 6_000)
     left: list[tuple[Story, Tree]] = []
     for story in STORIES.values():
         recording = traced_record(story, base, nursery, packages) if story.command else record(story, base)
@@ -34,9 +34,9 @@ def test_power_loss_at_any_moment_leaves_the_old_or_the_new_release(
     alone = len(count.states)
     # A second power loss, while the deed is done again on what the first one left.
     chance.shuffle(left)
-    twice = left[: proof.size(50, 3_000)]
+    twice = left[: proof.size(50, 400)]
     for story, tree in twice:
-        examine(after_power_loss(story, tree, base), visitor, count, chance, proof.size(120, 1_000))
+        examine(after_power_loss(story, tree, base), visitor, count, chance, proof.size(120, 300))
     assert count.problems == []
     assert len(count.states) >= proof.size(100_000, 1_000_000)
     proof.record(

@@ -5,6 +5,7 @@
 
 import hashlib
 import json
+import struct
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -12,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import handrail.package.errors as e
+from golden.attacks.world import World
 from handrail.package.archive import read_zip, write_zip
 from handrail.package.assemble import checksums, manual_text
 from handrail.package.build import channel_file, sign_root
@@ -21,9 +23,10 @@ from handrail.package.roles import FileRef, Release
 from handrail.package.unpointed import unpointed_channel
 from handrail.package.verify import State
 from package.bank import KNOWN, NOW, SDK, SEQ, Bank, fixed_key
-from package.hostile_zips import FILES, GOOD, HOSTILE, Hostile
+from package.hostile_zips import ENTRIES, FILES, GOOD, HOSTILE, Hostile
 from package.mutants.fresh import original
 from package.mutants.python_checks import Check, refused, vectors
+from package.zip_forge import changed, forge
 
 ASKED: dict[str, Any] = {"trust": Bank().trust, "now": NOW, "known": KNOWN}
 LARGE = 300_000
@@ -161,6 +164,7 @@ def it_takes_an_honest_package(m: SimpleNamespace) -> None:
     other = repacked({"VERIFY.txt": b"trust me"})
     assert verify(m, other, **late).warnings == ("package.expires-soon", "package.verify-text-differs")
     refused(e.ExpiredError, verify, m, GOOD, now=NOW + timedelta(days=30))
+    assert verify(m, GOOD, now=NOW + timedelta(days=30, seconds=-1)).warnings == ("package.expires-soon",)
     assert verify(m, GOOD, now=NOW + timedelta(days=30), grace_days=1).warnings == ("package.expired",)
     newer = State(1, SEQ + 2, "0" * 64, "active")
     refused(e.SeqLowerError, verify, m, GOOD, state=newer)
@@ -179,11 +183,15 @@ def it_takes_every_release_file_that_is_rightly_named(m: SimpleNamespace) -> Non
     refused(e.FileMissingError, verify, m, repacked({live: None}))
     more = Envelope(older.payload, RELEASE_TYPE, {}).signed_by([fixed_key("stranger")])
     assert verify(m, Made(content={name: more.to_bytes()}))
-    signed = read_envelope(FILES[live], RELEASE_TYPE)
-    for keys in ([fixed_key(f"stranger {at}")] for at in range(4)):
-        refused(e.FileChangedError, verify, m, repacked({live: signed.signed_by(keys).to_bytes()}))
-    bare = Envelope(signed.payload, RELEASE_TYPE, {})
-    refused(e.FileChangedError, verify, m, repacked({live: bare.to_bytes()}))
+    made = Made()
+    path, data = next(each for each in read_zip(made.zip()).items() if each[0].startswith("releases/"))
+    signed = read_envelope(data, RELEASE_TYPE)
+    key = next(iter(signed.signatures))
+    signatures = ({}, {key: bytes(64)}, {key: b"\xcf" * 64}, {**signed.signatures, "0" * 64: b""})
+    others = [Envelope(signed.payload, RELEASE_TYPE, each).to_bytes() for each in signatures]
+    assert {other < data for other in others} == {True, False}, "before it and after it"
+    for other in others:
+        refused(e.FileChangedError, verify, m, Made(content={path: other}))
     for odd in (
         f"releases/0-{'0' * 16}.json", f"releases/01-{'0' * 16}.json", f"releases/{'1' * 17}-{'0' * 16}.json",
         f"releases/2-{'0' * 15}.json", f"releases/2-{'0' * 17}.json", f"releases/2-{'g' * 16}.json",
@@ -226,6 +234,11 @@ def it_reads_manifest_and_hint_strictly(m: SimpleNamespace) -> None:
 
 def it_counts_the_files_of_a_manifest(m: SimpleNamespace) -> None:
     """A hundred thousand, and one more."""
+    names = [f"blobs/{at:064x}.png" for at in range(100_001)]
+    hint = {"application": "channel", "environment": "production", "format": "handrail-package/1", "kind": "delta"}
+    found = m.assemble.Hint.from_bytes(canonical({**hint, "needs": names[:-1], "release": 1}))
+    assert (len(found.needs), found.channel) == (100_000, "pending/channel/production.json")
+    refused(e.MalformedError, m.assemble.Hint.from_bytes, canonical({**hint, "needs": names, "release": 1}))
     most = [{"length": 0, "name": f"blobs/{at:064x}.png"} for at in range(100_000)]
     assert len(m.tree.Manifest.from_bytes(canonical(manifest_data(files=most))).files) == 100_000
     more = [*most, {"length": 0, "name": f"blobs/{100_000:064x}.png"}]
@@ -304,6 +317,12 @@ def it_walks_the_whole_tree(m: SimpleNamespace) -> None:
     refused(e.FileChangedError, m.tree.read_checked, lambda *_: b"x", "x", 1)
     refused(e.FileMissingError, m.tree.read_checked, lambda *_: None, other, 1)
     assert m.tree.read_checked(lambda *_: b"other", other, 5) == b"other"
+    for wrong in ((other, 4), (other, 6), (f"blobs/{'0' * 64}.png", 5), (f"blobs/{'f' * 64}.png", 5)):
+        refused(e.FileChangedError, m.tree.read_checked, lambda *_: b"other", *wrong)
+    opened = verify(m, GOOD).opened
+    first = min(opened.content)
+    assert (opened.read(first, 3), opened.read("x", 3)) == (opened.content[first][:4], None)
+    assert not m.opened.OpenedPackage(opened.hint, b"", {}, {}).is_unpointed
 
 
 def it_takes_a_delta_that_says_what_it_needs(m: SimpleNamespace) -> None:
@@ -341,6 +360,9 @@ def it_wants_the_files_for_people(m: SimpleNamespace) -> None:
     """All three; the checksums right, the text of this version or a warning."""
     for name in ("SHA256SUMS", "VERIFY.txt", "handrail.json"):
         refused(e.FileMissingError, verify, m, Made(people={name: None}))
+    empty, x = sha(b""), sha(b"x")
+    assert m.assemble.checksums({"b": b"x", "a": b""}) == f"{empty}  a\n{x}  b\n".encode()
+    assert m.assemble.checksums({"b": b"x", "a": b""}, {"a": "0" * 64}) == f"{'0' * 64}  a\n{x}  b\n".encode()
     sums = FILES["SHA256SUMS"]
     for wrong in (b"", sums[:-1], sums + b"\n", sums.replace(b"  ", b" *"), b"0" + sums[1:], sums.upper()):
         refused(e.FileChangedError, verify, m, repacked({"SHA256SUMS": wrong}))
@@ -390,6 +412,8 @@ def it_refuses_an_sdk_of_somebody_else(m: SimpleNamespace) -> None:
         "sdk/:/handrail.js",
         "sdk/1.:/handrail.js",
         "sdk/1/xhandrail.js",
+        "sdk/.1/handrail.js",
+        "sdk//handrail.js",
     ]
     for name in wrong:
         known = {name: frozenset({sha(own)})}
@@ -407,7 +431,18 @@ def it_refuses_an_sdk_of_somebody_else(m: SimpleNamespace) -> None:
 def it_dates_the_channel_file_by_its_seq(m: SimpleNamespace) -> None:
     """To the two seconds that a zip knows; out of its years as everything else."""
     name = "channel/bank/production.json"
-    for seq in (SEQ, SEQ + 58, SEQ + 3600 * 11, 315_532_800, 315_532_798, 4_354_819_198, 4_354_819_200, 2**53 - 1, 1):
+    for seq in (
+        SEQ,
+        SEQ + 58,
+        SEQ + 3600 * 11,
+        320_000_000,
+        315_532_800,
+        315_532_798,
+        4_354_819_198,
+        4_354_819_200,
+        2**53 - 1,
+        1,
+    ):
         assert verify(m, Made(seq=seq)).verdict.pointer.seq == seq
         honest = Made(seq=seq).zip()
         files = read_zip(honest)
@@ -420,6 +455,8 @@ def it_dates_the_channel_file_by_its_seq(m: SimpleNamespace) -> None:
     assert not m.archive.is_dated(b"", name, SEQ)
     assert m.archive.is_dated(GOOD, name, SEQ) and m.archive.is_dated(GOOD, name, SEQ + 1)
     assert m.archive.is_dated(GOOD, "VERIFY.txt", 0)
+    assert not m.archive.is_dated(GOOD, "channel/bank/staging.json", 0)
+    assert not m.archive.is_dated(write_zip({}), name, 0)
 
 
 def it_reads_a_zip_that_the_writer_makes(m: SimpleNamespace) -> None:
@@ -486,6 +523,48 @@ def _raising(call: Any, *args: Any) -> None:
         raise Exception from error
 
 
+def it_reads_every_number_of_a_zip(m: SimpleNamespace) -> None:
+    """Each field of the end and of an entry, one more and one less than it should be."""
+    size, count = len(GOOD) - 22, len(FILES)
+    form = struct.Struct("<IHHHHIIH")
+    names = ("mark", "disk", "directory_disk", "here", "count", "size", "start", "comment")
+    end = dict(zip(names, form.unpack_from(GOOD, size), strict=True))
+    first = GOOD.index(b"PK\1\2")
+
+    def ended(**changes: int) -> bytes:
+        return GOOD[:size] + form.pack(*({**end, **changes}).values())
+
+    def says(words: str, data: bytes) -> None:
+        found = refused(e.ArchiveError, m.archive.read_zip, data)
+        assert words in str(found), found
+
+    for by in (-1, 1):
+        says("does not end", ended(mark=end["mark"] + by))
+        says("split, or has too many", ended(here=count + by))
+        says("does not end where", ended(size=end["size"] + by))
+        says("does not end where", ended(start=end["start"] + by))
+        mark = (int.from_bytes(GOOD[first : first + 4], "little") + by).to_bytes(4, "little")
+        says("form that is not allowed", GOOD[:first] + mark + GOOD[first + 4 :])
+        maker = (int.from_bytes(GOOD[first + 4 : first + 6], "little") + by).to_bytes(2, "little")
+        says("form that is not allowed", GOOD[: first + 4] + maker + GOOD[first + 6 :])
+    says("does not end", ended(comment=1))
+    says("split", ended(disk=1))
+    says("split", ended(directory_disk=1))
+    says("cut off", ended(here=count + 1, count=count + 1))
+    says("belong to no entry", ended(here=count - 1, count=count - 1))
+    for many, words in ((60_000, "cut off"), (60_001, "too many")):
+        says(words, form.pack(end["mark"], 0, 0, many, many, 0, 0, 0))
+    says("belong to no entry", GOOD[:size] + b"PK" + form.pack(*({**end, "size": end["size"] + 2}).values()))
+    name = b"handrail.json"
+    length = len(FILES[name.decode()])
+    for both in ({"needed": 9}, {"needed": 11}, {"packed": length - 1}, {"packed": length + 1}):
+        says("not a plain stored file", forge(changed(ENTRIES, name, both=both)))
+    for both in ({"date": 0x20}, {"date": 0x22}, {"time": 1}):
+        says("carries a date", forge(changed(ENTRIES, name, both=both)))
+    for local in (b"gandrail.json", b"iandrail.json"):
+        says("two names", forge(changed(ENTRIES, name, local_name=local)))
+
+
 def check_waiting(case: dict[str, Any], m: SimpleNamespace) -> None:
     """A case of ``attacks/waiting.json``, as the verifier of waiting releases answers it."""
     expected = case["waiting"]
@@ -501,6 +580,7 @@ def check_waiting(case: dict[str, Any], m: SimpleNamespace) -> None:
         "author": list(found.signers["author"]), "approve": list(found.signers["approve"]),
         "warnings": list(found.warnings),
     }  # fmt: skip
+    assert found.trust == World("bank").trust_text(found.parts.roots[-1].payload)
 
 
 def it_takes_a_package_that_waits_for_its_pointer(m: SimpleNamespace) -> None:
@@ -524,6 +604,8 @@ def it_takes_a_package_that_waits_for_its_pointer(m: SimpleNamespace) -> None:
     )
     refused(e.SdkUnknownError, verify, m, Made(unpointed=True, content={"sdk/0.1.0/handrail.js": b"x"}))
     refused(e.FileChangedError, verify, m, Made(unpointed=True, people={"SHA256SUMS": b""}))
+    own = Made(unpointed=True, content={"sdk/0.1.0/handrail.js": b"x"})
+    assert verify(m, own, accept_sdk=[sha(b"x")]).proposal.release.version == 1
     refused(e.WrongApplicationError, verify, m, waiting, application="zzzz")
     refused(e.WrongEnvironmentError, verify, m, waiting, environment="aaaa")
     refused(e.AnchorMismatchError, verify, m, waiting, trust=Bank(application="other").trust)
@@ -554,6 +636,14 @@ def it_takes_a_package_that_waits_for_its_pointer(m: SimpleNamespace) -> None:
         b"{}",
     ):
         refused(e.MalformedError, m.unpointed.parse_unpointed, text)
+    large = {**one[0], "payload": "A" * 20_000}
+    bad = {**one[0], "zone": 1}
+    for parts in ({"roots": [large, bad]}, {"roots": [large], "release": bad}):
+        refused(e.MalformedError, m.unpointed.parse_unpointed, canonical({**json.loads(channel), **parts}))
+    refused(e.TooLargeError, m.unpointed.parse_unpointed, canonical({**json.loads(channel), "roots": [large]}))
+    for application in ("aaaa", "zzzz"):
+        asked = {"environment": "production", "trust": Bank().trust, "now": NOW, "application": application}
+        refused(e.WrongApplicationError, m.unpointed.verify_unpointed_channel, channel, **asked)
     assert m.unpointed.is_unpointed(channel) and not m.unpointed.is_unpointed(b" " + channel)
 
 

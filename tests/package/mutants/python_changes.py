@@ -137,7 +137,7 @@ def _is_type(node: ast.AST, field: str, index: int | None) -> bool:
     """What the type checker alone reads: the type of a cast, the values of a Literal."""
     if isinstance(node, ast.Call):
         return isinstance(node.func, ast.Name) and node.func.id == "cast" and field == "args" and index == 0
-    return isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal"
+    return isinstance(node, ast.Subscript) and ast.unparse(node.value) in ("Literal", "Callable")
 
 
 def _news(node: ast.AST, parent: ast.AST, field: str) -> Iterator[ast.AST | None]:

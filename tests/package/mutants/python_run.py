@@ -1,6 +1,7 @@
 """Changes the Python verifier, or the reader of packages, in every way, one at a time; says what no check noticed.
 
-``python -m package.mutants.python_run channel|packages`` prints ``{"changes": n, "survivors": ["module.name: …"]}``.
+``python -m package.mutants.python_run channel|packages [STEP]`` tries all changes, or every STEPth, and prints
+``{"tried": ["module.name: …"], "survivors": […]}``.
 """
 
 import json
@@ -45,24 +46,24 @@ def changes(names: tuple[str, ...]) -> Iterator[tuple[str, Change]]:
             yield name, change
 
 
-def survivors(part: str) -> tuple[int, list[str]]:
-    """How many changes were made, and those that nothing noticed."""
+def survivors(part: str, step: int = 1) -> tuple[list[str], list[str]]:
+    """The changes that were tried, and those that nothing noticed."""
     names, all_checks = PARTS[part]
     checks = all_checks()
     failure = first_failure(fresh.original(), checks)
     assert failure is None, f"as it is: {failure}"
-    count, left = 0, []
-    for name, change in changes(names):
-        count += 1
+    tried, left = [], []
+    for name, change in list(changes(names))[::step]:
+        tried.append(f"{name}.{change.name}")
         try:
             noticed = first_failure(fresh.changed(name, change.compiled()), checks)
         except Exception as error:
             noticed = repr(error)
         if noticed is None:
-            left.append(f"{name}.{change.name}")
-    return count, left
+            left.append(tried[-1])
+    return tried, left
 
 
 if __name__ == "__main__":
-    made, unnoticed = survivors(sys.argv[1])
-    print(json.dumps({"changes": made, "survivors": unnoticed}, ensure_ascii=False))
+    made, unnoticed = survivors(sys.argv[1], *map(int, sys.argv[2:]))
+    print(json.dumps({"tried": made, "survivors": unnoticed}, ensure_ascii=False))
