@@ -13,7 +13,7 @@ const here = new URL('./', import.meta.url)
 const { version } = JSON.parse(await readFile(new URL('package.json', here), 'utf8'))
 const root = new URL('../src/handrail/static/sdk/', here)
 const target = new URL(`${version}/`, root)
-const banner = `/*! Handrail SDK ${version}, Apache-2.0; @floating-ui/dom, MIT */`
+const banner = `/*! Handrail SDK ${version}, Apache-2.0 */`
 
 /** File → entry, format, whether unsigned content may be played. */
 const outputs = {
