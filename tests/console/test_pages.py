@@ -1,27 +1,13 @@
 """Pages as a browser shows them: no policy violation, nothing wider than the screen, no finding of axe."""
 
-import os
-import re
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
-import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
-ROOT = Path(__file__).parents[2]
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+from console.served import Console, chromium, findings, served
+
 SEED = """
-from handrail.cli.serve import start_django
-from handrail.settings import read_console_settings
-start_django(read_console_settings())
 from actors import make_bank
 from handrail.applications.hosting_check import check_connection, check_hosting
 from handrail.applications.services import HostingChoice, set_hosting
@@ -34,8 +20,6 @@ check_hosting(actor=bank.administrator, environment=bank.production)
 check_connection(actor=bank.administrator, environment=bank.production)
 print("key:" + bank.application.key)
 """
-SERVE = "import typer; from handrail.cli.serve import serve; typer.run(serve)"
-LINK = "from handrail.cli.admin import app; app()"
 PAGES = [
     "/",
     "/applications/new",
@@ -60,75 +44,24 @@ PAGES = [
 ]
 
 
-@dataclass
-class Console:
-    origin: str
-    key: str
-    environment: dict[str, str]
+def pages(console: Console) -> list[str]:
+    return [console.origin + page.replace("KEY", key(console)) for page in PAGES]
 
-    def link(self) -> str:
-        command = [sys.executable, "-c", LINK, "create-sign-in-link", "founder@example.com"]
-        printed = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True).stdout
-        found = re.search(r"http://\S+", printed)
-        assert found
-        return found.group()
 
-    def pages(self) -> list[str]:
-        return [self.origin + page.replace("KEY", self.key) for page in PAGES]
+def key(console: Console) -> str:
+    return console.said.rpartition("key:")[2].strip()
 
 
 @pytest.fixture(scope="module")
 def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HANDRAIL_", "DJANGO_"))}
-    environment = {
-        **kept,
-        "HANDRAIL_DATA_DIR": str(tmp_path_factory.mktemp("console")),
-        "HANDRAIL_CONSOLE_ORIGIN": f"http://127.0.0.1:{port}",
-        "HANDRAIL_ALLOW_LOOPBACK_HOSTING": "1",
-        "HANDRAIL_DEMO_SIGN_IN": "1",
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "tests"), *sys.path]),
-    }
-    seeded = subprocess.run([sys.executable, "-c", SEED], env=environment, capture_output=True, text=True, check=True)
-    key = seeded.stdout.rpartition("key:")[2].strip()
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVE, "--port", str(port)],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    origin = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 40
-    while time.monotonic() < deadline:
-        try:
-            httpx.get(origin + "/account/login/", timeout=5)
-            break
-        except httpx.HTTPError:
-            time.sleep(0.1)
-    yield Console(origin, key, environment)
-    process.send_signal(signal.SIGINT)
-    process.wait(20)
+    with served(tmp_path_factory.mktemp("console"), SEED) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    flags = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+    with chromium() as launched:
         yield launched
-        launched.close()
-
-
-def findings(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text())
-    found: list[str] = page.evaluate(
-        "rules => axe.run({runOnly: rules}).then(result => result.violations.map("
-        "v => v.id + ' ' + v.nodes.map(n => n.target.join(' ')).join(' | ')))",
-        RULES,
-    )
-    return found
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -140,7 +73,7 @@ def test_axe_finds_nothing_on_any_page(console: Console, browser: Browser, schem
     page.goto(console.origin + "/account/login/")
     found["sign-in"] = findings(page)
     page.goto(console.link())
-    for address in console.pages():
+    for address in pages(console):
         page.goto(address)
         found[address] = findings(page)
     context.close()
@@ -155,7 +88,7 @@ def test_every_page_fits_a_small_phone_and_keeps_its_policy(console: Console, br
     page.on("console", lambda m: problems.append(m.text) if "Security Policy" in m.text else None)
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto(console.link())
-    for address in console.pages():
+    for address in pages(console):
         page.goto(address)
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > 320:
@@ -182,11 +115,11 @@ def test_the_snippet_is_copied_by_a_press(console: Console, browser: Browser) ->
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=console.origin)
     page = context.new_page()
     page.goto(console.link())
-    page.goto(f"{console.origin}/applications/{console.key}/setup/integrate")
+    page.goto(f"{console.origin}/applications/{key(console)}/setup/integrate")
     page.locator("button[data-copy=code-html]").click()
     page.get_by_text("Copied").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert f'data-key="{console.key}"' in copied
+    assert f'data-key="{key(console)}"' in copied
     assert 'integrity="sha384-' in copied
     context.close()
 

@@ -117,15 +117,15 @@ def test_a_first_start_publishes_the_guidance_and_ends_with_twelve_lines_and_the
     assert oct((data / "demo" / "watch-token").stat().st_mode)[-3:] == "600"
 
 
-def test_a_second_start_finds_everything_again_quickly_and_a_third_beside_it_is_refused(
+def test_a_second_start_finds_everything_again_and_a_third_beside_it_is_refused(
     demo: Running, data: Path, base: int
 ) -> None:
     before = json.loads((data / "demo.json").read_text())
-    took = demo.wait_for("Ctrl-C ends everything")
+    demo.wait_for("Ctrl-C ends everything")
     after = json.loads((data / "demo.json").read_text())
     assert {n: after[n] for n in NAMES - {"signIn"}} == {n: before[n] for n in NAMES - {"signIn"}}
     assert after["signIn"] != before["signIn"]
-    assert took < 15, "five seconds alone; machines that run other tests beside it get three times as long"
+    assert "default package" not in demo.log.read_text(), "what was made the first time is not made again"
     third = start(data, base)
     assert third.process.wait(20) != 0
     assert f"A demonstration runs already on http://127.0.0.1:{base}" in third.log.read_text()
