@@ -147,9 +147,11 @@ def test_a_survey_asks_after_a_transfer_and_goes_on_by_what_was_answered(demo: D
     clerk.page.keyboard.insert_text("It went fast.")
     clerk.sees.press("button", "Send")
     clerk.sees.wait("heading", "Thank you")
+    clerk.page.keyboard.press("Escape")
+    clerk.sees.wait_gone("heading", "Thank you")
     counted(demo, clerk, ("surveyAnswer", "transfer-survey"), ("campaignCompleted", "transfer-survey"))
     answers = {e["name"]: e["properties"] for e in events(demo) if e["type"] == "surveyAnswer"}
-    assert answers["ease"]["value"] == 2 and answers["hurdle"]["value"] == "confirm"
+    assert answers["ease"]["answer"] == 2 and answers["hurdle"]["answer"] == "confirm"
 
 
 def test_who_found_it_easy_is_not_asked_why(demo: Demo, clerk: Person) -> None:

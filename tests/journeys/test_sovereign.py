@@ -126,14 +126,13 @@ def test_a_pause_is_asked_for_run_by_the_deployer_and_seen(customer: Customer, p
     page.get_by_role("button", name="Ask to pause").click()
     expect(page.get_by_role("heading", name="Asked of the deployer")).to_be_visible()
     assert customer.desk._pointer()["status"] == "active", "asking changes nothing"
-    clerk = person({origin_of(demo.app), origin_of(demo.selfHostedUrl)})
-    clerk.page.goto(demo.app)
-    clerk.sees.wait("dialog", "Ours from root to pointer")
+    greets(demo, person, "Ours from root to pointer")
     assert "paused" in customer.run_asked()
     customer.desk.wait_status("paused")
-    clerk.page.reload()
-    clerk.page.wait_for_timeout(1500)
-    assert not clerk.sees.find("dialog", "Ours from root to pointer")
+    clerk = newcomer(demo, person)
+    clerk.page.wait_for_timeout(3000)
+    shown = [each.name for each in clerk.sees.nodes() if each.role in ("dialog", "button")]
+    assert shown == ["Alex Morgan: language and profile"], "nothing of Handrail's, only the bank's own"
     page = customer.page()
     page.get_by_role("button", name="Look at the server").click()
     expect(page.get_by_role("heading", name="Asked of the deployer")).to_have_count(0)
@@ -156,3 +155,24 @@ def test_a_roll_back_is_asked_for_and_run_with_the_line_of_the_page(customer: Cu
     customer.run_asked()
     assert desk.served() == max(older)
     greets(demo, person, GREETING)
+
+
+def test_a_single_campaign_is_stopped_by_the_line_of_the_page_and_gone_from_the_users(
+    customer: Customer, person: NewPerson
+) -> None:
+    demo = customer.demo
+    welcome = "li:has(a[href*='campaigns/welcome/'])"
+    page = customer.page()
+    page.locator(welcome).get_by_role("button", name="Ask to stop").click()
+    expect(page.get_by_role("heading", name="Asked of the deployer")).to_be_visible()
+    greets(demo, person, GREETING)
+    assert "Stopped campaigns: welcome." in customer.run_asked()
+    clerk = newcomer(demo, person)
+    clerk.sees.wait("button", "Help")
+    clerk.page.wait_for_timeout(1500)
+    assert not clerk.sees.find("dialog", GREETING), "the other campaigns run on, this one does not"
+    assert clerk.is_unharmed()
+    page = customer.page()
+    page.get_by_role("button", name="Look at the server").click()
+    expect(page.get_by_role("heading", name="Asked of the deployer")).to_have_count(0)
+    expect(page.locator(welcome)).to_contain_text("stopped")
