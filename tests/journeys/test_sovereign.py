@@ -82,9 +82,15 @@ def customer(demo: Demo, playwright: Playwright, tmp_path_factory: pytest.TempPa
         yield Customer(desk, admin, jonas, machines["deployer"])
 
 
-def greets(demo: Demo, person: NewPerson, text: str) -> None:
-    clerk = person(demo.origins)
+def newcomer(demo: Demo, person: NewPerson) -> Person:
+    """Whoever was greeted once is not greeted again, so that each look needs somebody new."""
+    clerk = person({origin_of(demo.app), origin_of(demo.selfHostedUrl)})
     clerk.page.goto(demo.app)
+    return clerk
+
+
+def greets(demo: Demo, person: NewPerson, text: str) -> None:
+    clerk = newcomer(demo, person)
     clerk.sees.wait("dialog", text)
     assert clerk.is_unharmed()
 
