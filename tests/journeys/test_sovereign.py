@@ -84,7 +84,7 @@ def customer(demo: Demo, playwright: Playwright, tmp_path_factory: pytest.TempPa
 
 def newcomer(demo: Demo, person: NewPerson) -> Person:
     """Whoever was greeted once is not greeted again, so that each look needs somebody new."""
-    clerk = person({origin_of(demo.app), origin_of(demo.selfHostedUrl)})
+    clerk = person(demo.origins)
     clerk.page.goto(demo.app)
     return clerk
 
