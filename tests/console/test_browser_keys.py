@@ -1,19 +1,16 @@
 """A key that an approver's browser makes, keeps and signs with, in Chromium."""
 
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from console.test_pages import LINK, Console, console, findings
+from console.served import Console, chromium, findings
+from console.test_pages import console, key
 
 __all__ = ["console"]
 
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 READ_OUT = """async (place) => {
   const database = await new Promise((done) => {
     const asked = indexedDB.open('handrail-approver-keys', 1)
@@ -29,19 +26,13 @@ READ_OUT = """async (place) => {
 
 @pytest.fixture
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
-def signed_in(browser: Browser, console: Console, email: str, *, bypass_csp: bool = False) -> Page:
-    command = [sys.executable, "-c", LINK, "create-sign-in-link", email]
-    printed = subprocess.run(command, env=console.environment, capture_output=True, text=True, check=True).stdout
-    found = re.search(r"http://\S+", printed)
-    assert found
+def signed_in(browser: Browser, console: Console, who: str, *, bypass_csp: bool = False) -> Page:
     page = browser.new_context(locale="en-GB", bypass_csp=bypass_csp).new_page()
-    page.goto(found.group())
+    page.goto(console.link(who))
     for button in page.locator("main form button[type=submit]").all()[:1]:
         button.click()
     return page
@@ -50,20 +41,20 @@ def signed_in(browser: Browser, console: Console, email: str, *, bypass_csp: boo
 def test_a_key_made_in_the_browser_signs_a_release_and_cannot_be_read_out(
     console: Console, browser: Browser, tmp_path: Path
 ) -> None:
-    base = f"{console.origin}/applications/{console.key}"
-    admin = signed_in(browser, console, "founder@example.com")
+    base = f"{console.origin}/applications/{key(console)}"
+    admin = signed_in(browser, console, "founder")
     assert admin.request.get(f"{base}/releases/in/production/package/default/").ok
-    approver = signed_in(browser, console, "approver@example.com")
+    approver = signed_in(browser, console, "approver")
     complaints: list[str] = []
     approver.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     approver.goto(f"{base}/my-key/")
-    card = approver.locator(f'[data-browser-key="{console.key}/production"]')
+    card = approver.locator(f'[data-browser-key="{key(console)}/production"]')
     card.locator("button[data-make]").click()
     with approver.expect_download() as saving:
         card.locator("button[data-save]").click()
     public = tmp_path / "approver.pub.json"
     saving.value.save_as(public)
-    assert approver.evaluate(READ_OUT, f"{console.key}/production") == "InvalidAccessError"
+    assert approver.evaluate(READ_OUT, f"{key(console)}/production") == "InvalidAccessError"
 
     admin.goto(f"{base}/settings/keys/")
     admin.get_by_label("What it signs").select_option("approve@production")
@@ -83,7 +74,7 @@ def test_a_key_made_in_the_browser_signs_a_release_and_cannot_be_read_out(
 
 def test_axe_finds_nothing_on_the_page_of_own_keys(console: Console, browser: Browser) -> None:
     # axe itself is a script from outside, so the policy is off for this test alone.
-    page = signed_in(browser, console, "approver@example.com", bypass_csp=True)
-    page.goto(f"{console.origin}/applications/{console.key}/my-key/")
+    page = signed_in(browser, console, "approver", bypass_csp=True)
+    page.goto(f"{console.origin}/applications/{key(console)}/my-key/")
     page.locator("button[data-make]").first.wait_for()
     assert findings(page) == []
