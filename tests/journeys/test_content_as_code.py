@@ -67,11 +67,11 @@ def test_a_text_edited_in_a_file_stands_in_the_console(demo: Demo, administrator
 def test_a_token_for_reading_does_not_write(demo: Demo, administrator: Person, tmp_path: Path) -> None:
     token = {"HANDRAIL_TOKEN": make_token(demo, administrator, READ)}
     handrail("export", demo.key, tmp_path, "--console", demo.console, environment=token)
-    (tmp_path / "events/transferSent.yaml").unlink()
+    (tmp_path / "campaigns/card-limits.yaml").unlink()
     said = handrail("import", tmp_path, environment=token, code=10)
     assert said == (
         "This token may not do this: it needs the scope content:write for this application and environment. "
         "Nothing was changed.\n"
     )
-    administrator.page.goto(f"{demo.console}/applications/{demo.key}/audiences/")
-    expect(administrator.page.get_by_role("link", name="transferSent")).to_be_visible()
+    administrator.page.goto(f"{demo.console}/applications/{demo.key}/campaigns/")
+    expect(administrator.page.get_by_role("link", name="Card limits explained")).to_be_visible()

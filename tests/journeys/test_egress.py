@@ -51,7 +51,7 @@ def rounds(asked: Sequence[Passed]) -> int:
 
 def test_a_cold_start_asks_three_times_and_a_warm_one_once(demo: Demo, person: NewPerson) -> None:
     content = origin_of(demo.selfHostedUrl)
-    clerk = person({origin_of(demo.app), content})
+    clerk = person(demo.origins)
     # Far away, so that what need not wait for another answer is seen to run beside it.
     clerk.egress.delay_s = 0.25
 

@@ -54,9 +54,7 @@ def test_the_overview_in_the_console(demo: Demo, person: NewPerson, folder: Path
 
 
 def test_power_mode_in_the_staging_bank(demo: Demo, person: NewPerson, folder: Path) -> None:
-    author: Person = console_person(
-        demo, person, "author", more={origin_of(demo.appStaging), origin_of(demo.selfHostedUrl)}
-    )
+    author: Person = console_person(demo, person, "author", more={origin_of(demo.appStaging), *demo.origins})
     _, bank = start(demo, author)
     bank.set_viewport_size(SIZE)  # type: ignore[arg-type]
     sees: Seen = open_menu(bank)

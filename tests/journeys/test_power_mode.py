@@ -20,7 +20,7 @@ def power_page(demo: Demo) -> str:
 @pytest.fixture
 def author(demo: Demo, person: NewPerson) -> Person:
     """Her browser reaches the console, both banks and the content server."""
-    places = {origin_of(demo.appStaging), origin_of(demo.app), origin_of(demo.selfHostedUrl)}
+    places = {origin_of(demo.appStaging), *demo.origins}
     return console_person(demo, person, "author", more=places)
 
 
