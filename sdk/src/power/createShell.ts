@@ -43,6 +43,8 @@ const OURS =
 
 function attach(): { host: HTMLElement; root: HTMLElement } {
   const host = document.createElement('handrail-power')
+  // As the player's own parts carry it: it then neither watches ours nor tries to lie above it.
+  host.setAttribute('data-handrail-ui', '')
   const shadow = host.attachShadow({ mode: 'closed' })
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(STYLE)
@@ -68,7 +70,6 @@ function placePanel(panel: HTMLElement, store: Store): void {
   panel.style.top = low ? 'auto' : `${window.innerHeight - bottom + 10}px`
   const room = low ? window.innerHeight - bottom - 74 : bottom - 20
   panel.style.maxHeight = `${Math.max(220, Math.min(560, room))}px`
-  panel.classList.toggle('open-below', low && bottom < 80)
 }
 
 /** The panel's head: back (unless home), title, close. */

@@ -23,12 +23,15 @@ export interface Store {
   clear(): void
 }
 
+/** Above the corner, where an application's own help buttons and our launchers stand. */
+const FIRST_PLACE = { right: 16, bottom: 96 }
+
 const EMPTY: SessionData = {
   elements: [],
   screens: [],
   draft: { name: '', steps: [] },
   saved: [],
-  bubble: { right: 16, bottom: 16 },
+  bubble: FIRST_PLACE,
 }
 
 function load(name: string): SessionData {

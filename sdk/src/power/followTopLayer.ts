@@ -6,6 +6,10 @@ function topmostModal(): Element | undefined {
   return [...document.querySelectorAll(':modal')].at(-1)
 }
 
+function isOpenPopover(node: Node): boolean {
+  return node instanceof HTMLElement && node.hasAttribute('popover') && node.matches(':popover-open')
+}
+
 /**
  * Keeps an element of ours above everything: inside the top-most native modal or full-screen element while one is open (all else
  * is inert then), in the document otherwise.
@@ -20,7 +24,16 @@ export function followTopLayer(host: HTMLElement): () => void {
     parent.append(host)
     if (typeof host.showPopover === 'function' && !host.matches(':popover-open')) host.showPopover()
   }
-  const observer = new MutationObserver(place)
+  // What is shown as a popover later lies above what was shown before, the player's own parts too: come forward again.
+  const comeForward = (records: MutationRecord[]): void => {
+    place()
+    const shown = records.flatMap((record) => [...record.addedNodes]).some((node) => node !== host && isOpenPopover(node))
+    // Hiding would take the focus away from who is typing in ours.
+    if (!shown || !host.matches(':popover-open') || host.contains(document.activeElement)) return
+    host.hidePopover()
+    host.showPopover()
+  }
+  const observer = new MutationObserver(comeForward)
   observer.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['open'] })
   document.addEventListener('fullscreenchange', place)
   place()

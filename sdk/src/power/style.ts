@@ -61,6 +61,6 @@ legend { padding: 0 4px; font-weight: 600; }
 .box { position: fixed; border: 2px solid var(--accent); background: #4c6fff22; border-radius: 4px; pointer-events: none; }
 .tag { position: fixed; max-width: min(340px, calc(100vw - 16px)); background: var(--paper); border: 1px solid var(--line); border-radius: 8px;
   padding: 6px 10px; box-shadow: 0 4px 14px #0005; pointer-events: none; font-size: 13px; overflow-wrap: anywhere; }
-@media (max-width: 480px) { .panel { inset: auto 8px 8px 8px !important; width: auto; max-height: 62vh; } .panel.open-below { bottom: 76px !important; } }
+@media (max-width: 480px) { .panel { left: 8px !important; right: 8px !important; width: auto; } }
 @media (forced-colors: active) { .bubble, .panel, .action, .item, .tag { border: 1px solid CanvasText; } .box { border-color: Highlight; } }
 `
