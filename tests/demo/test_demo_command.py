@@ -94,7 +94,7 @@ def demo(data: Path, base: int) -> Iterator[Running]:
         running.interrupt()
 
 
-def test_a_first_start_publishes_the_guidance_and_ends_with_thirteen_lines_and_the_same_as_data(
+def test_a_first_start_publishes_the_guidance_and_ends_with_fifteen_lines_and_the_same_as_data(
     demo: Running, data: Path, base: int
 ) -> None:
     demo.wait_for("Ctrl-C ends everything")
@@ -102,7 +102,7 @@ def test_a_first_start_publishes_the_guidance_and_ends_with_thirteen_lines_and_t
     assert facts.keys() == NAMES
     assert facts["signIn"].keys() == {"author", "approver", "administrator"}
     screen = demo.log.read_text().split("Handrail runs", 1)[1].splitlines()
-    assert len(screen) == 13
+    assert len(screen) == 15
     for name in ("console", "app", "appStaging", "selfHostedUrl", "documentRoot"):
         assert any(facts[name] in line for line in screen)
     with httpx.Client(trust_env=False) as client:

@@ -25,11 +25,13 @@ def test_three_and_more_origins_stand_on_five_ports_in_a_row() -> None:
     assert {origin.rsplit(":", 1)[0] for origin in origins} == {"http://127.0.0.1"}
 
 
-def test_the_last_screen_has_thirteen_lines_with_every_address_and_two_sign_ins() -> None:
+def test_the_last_screen_has_fifteen_lines_with_every_address_and_three_sign_ins() -> None:
     plan = DemoPlan(Path("/data"), 8700)
-    lines = last_screen(plan, {"author": "http://a/link", "approver": "http://b/link"}, 2.5)
+    lines = last_screen(
+        plan, {"author": "http://a/link", "approver": "http://b/link", "administrator": "http://c/link"}, 2.5
+    )
     text = "\n".join(lines)
-    assert len(lines) == 13
+    assert len(lines) == 15
     for part in (
         plan.bank("production"),
         plan.bank("staging"),
@@ -37,6 +39,7 @@ def test_the_last_screen_has_thirteen_lines_with_every_address_and_two_sign_ins(
         plan.collector,
         "http://a/link",
         "http://b/link",
+        "http://c/link",
         "Ctrl-C",
     ):
         assert part in text

@@ -1,10 +1,10 @@
-"""The last screen of ``handrail demo``: thirteen lines."""
+"""The last screen of ``handrail demo``: fifteen lines."""
 
 from handrail.demo.plan import DemoPlan
 
 
 def last_screen(plan: DemoPlan, sign_in: dict[str, str], started_in_s: float) -> list[str]:
-    """Addresses, two sign-ins, what to try.
+    """Addresses, three sign-ins, what to try.
 
     Args:
         plan: where everything is.
@@ -20,9 +20,11 @@ def last_screen(plan: DemoPlan, sign_in: dict[str, str], started_in_s: float) ->
         f"  Events    {plan.collector}   where plays and answers are counted; see the console's overview",
         f"  Author    {sign_in['author']}",
         f"  Approver  {sign_in['approver']}   (in a private window)",
-        "Try: 1. Open the bank, press “Show me how”, make a transfer; reload in the middle; switch to German.",
+        f"  Admin     {sign_in['administrator']}   (new applications, people, keys)",
+        "Try: 1. Open the bank: the greeting, “Show me how” (reload in the middle), “Your first days”, “Help”;",
+        "        make a transfer: a tip stands beside the IBAN, a survey asks afterwards. Switch to German.",
         "     2. Author: change a text of the walkthrough, publish. Approver: read the diff, approve. Reload the bank.",
         "     3. Author: start Power Mode, sync the app's icon and fonts, point at an element, add a step.",
         "     4. Your own application: handrail try https://app.example",
-        "Both links work once, for 15 minutes, on this machine. Ctrl-C ends everything.",
+        "Each link works once, for 15 minutes, on this machine. Ctrl-C ends everything.",
     ]
