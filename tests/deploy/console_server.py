@@ -21,6 +21,8 @@ class ConsoleServer:
         self.deeds: list[tuple[str, dict[str, Any]]] = []
         self.repair = False
         self.status = 200
+        self.package_status = 200
+        self.odd: bytes | None = None
         self.refused = 0
         self.cut = False
         self.fetched = 0
@@ -44,6 +46,8 @@ class ConsoleServer:
                     self._send(console.status)
                 elif self.headers["authorization"] != f"Bearer {TOKEN}":
                     self._send(401, b'{"message":"unknown token"}')
+                elif console.odd is not None:
+                    self._send(200, console.odd, "text/html")
                 else:
                     return True
                 return False
@@ -60,7 +64,10 @@ class ConsoleServer:
                     and (seq := query.get("seq", max(console.packages, default=0))) in console.packages
                 ):
                     console.fetched += 1
-                    self._package(console.packages[seq])
+                    if console.package_status == 200:
+                        self._package(console.packages[seq])
+                    else:
+                        self._send(console.package_status)
                 else:
                     self._send(404)
 

@@ -186,6 +186,23 @@ def test_a_console_that_is_away_does_not_stop_the_looks(server: ConsoleServer, s
     assert standing.step().release == 2
 
 
+def test_a_download_that_the_console_cannot_give_now_is_asked_for_again(
+    server: ConsoleServer, standing: Standing
+) -> None:
+    server.package_status = 503
+    server.offer(SEQ, 1, FIRST)
+    assert standing.step().release is None
+    assert any(
+        "it answers 503. What is live stays live. [deploy.console-unreachable] It is" in s for s in standing.said
+    )
+    server.package_status = 200
+    for _ in range(4):
+        if standing.step().release == 1:
+            break
+        time.sleep(0.5)
+    assert standing.live.release == 1, standing.said
+
+
 def test_a_wrong_token_is_said(server: ConsoleServer, tmp_path: Path) -> None:
     standing = Standing(server, tmp_path, token="wrong")
     standing.step()

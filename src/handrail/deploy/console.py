@@ -121,7 +121,7 @@ class Console:
             with self._client.stream("GET", url, params=params, headers=self._headers) as response:
                 if response.status_code != 200:
                     response.read()
-                    raise self._refused(response)
+                    raise self._not_given(response)
                 body = bytearray()
                 for chunk in response.iter_bytes():
                     body += chunk
@@ -195,10 +195,8 @@ class Console:
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise self._unreachable(error) from error
-        if response.status_code >= 500:
-            raise ConsoleUnreachableError(console=self.origin, reason=f"it answers {response.status_code}")
         if not 200 <= response.status_code < 300:
-            raise self._refused(response)
+            raise self._not_given(response)
         return response
 
     def _json(self, response: httpx.Response) -> dict[str, object]:
@@ -211,10 +209,19 @@ class Console:
         return cast(dict[str, object], found)
 
     def _unreachable(self, error: Exception) -> ConsoleUnreachableError:
-        return ConsoleUnreachableError(console=self.origin, reason=str(error) or type(error).__name__)
+        # The error's own sentence ends with a full stop too.
+        reason = str(error).rstrip(". ") or type(error).__name__
+        return ConsoleUnreachableError(console=self.origin, reason=reason)
 
-    def _unclear(self) -> ConsoleRefusedError:
-        return ConsoleRefusedError(console=self.origin, reason="its answer is not of the expected form")
+    def _unclear(self) -> ConsoleUnreachableError:
+        """Whoever answers so is no console, or a proxy in front of it: nobody has refused anything."""
+        return ConsoleUnreachableError(console=self.origin, reason="its answer is not of the expected form")
+
+    def _not_given(self, response: httpx.Response) -> ConsoleUnreachableError | ConsoleRefusedError:
+        """A console or a proxy in trouble (5xx) has decided nothing: the same request may succeed later."""
+        if response.status_code >= 500:
+            return ConsoleUnreachableError(console=self.origin, reason=f"it answers {response.status_code}")
+        return self._refused(response)
 
     def _refused(self, response: httpx.Response) -> ConsoleRefusedError:
         words = {

@@ -181,12 +181,12 @@ class ChannelMovedError(DeployError):
 
 
 class CommitUnknownError(DeployError):
-    """The connection broke during the commit, and the target cannot be asked how it ended."""
+    """The commit got no answer, or an error, and the target does not say how it ended."""
 
     code = "deploy.commit-unknown"
     sentence = (
-        "The connection to {target} broke while {name} was being replaced ({reason}): the old or the new release is "
-        "live, whole, but it is not known which. Run it again."
+        "It is not known whether {name} on {target} was replaced ({reason}): the old or the new release is live, "
+        "whole. Run it again."
     )
     exit_code = COMMITTED
 

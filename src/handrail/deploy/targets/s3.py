@@ -257,7 +257,7 @@ class S3Target:
 
         Raises:
             ChannelMovedError: it is not.
-            CommitUnknownError: the connection broke meanwhile and the store cannot be asked.
+            CommitUnknownError: there was no answer, or an error, and the store does not say what is in place.
         """
         try:
             self._put_checked(name, data, hashlib.sha256(data).hexdigest(), self._condition(name))

@@ -201,7 +201,7 @@ class SftpTarget:
         """See ``Target.commit``.
 
         Raises:
-            CommitUnknownError: the connection broke meanwhile and does not come back.
+            CommitUnknownError: it ended with an error, and nobody can say what is in place.
         """
         self._files.look_again()
         sha256, staged = hashlib.sha256(data).hexdigest(), self._claim.staged
@@ -303,7 +303,8 @@ class SftpTarget:
         return found == data
 
     def _unknown(self, name: str, error: DeployError) -> CommitUnknownError:
-        return CommitUnknownError(target=self.name, name=name, reason=error.params.get("reason", error.message))
+        reason = str(error.params.get("reason", error.message)).rstrip(".")
+        return CommitUnknownError(target=self.name, name=name, reason=reason)
 
     def _reconnect(self) -> None:
         root = self._root
