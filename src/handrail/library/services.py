@@ -1,5 +1,7 @@
 """What a person may do with themes, languages and settings."""
 
+from typing import Final
+
 from django.db import transaction
 
 from handrail.applications.models import Application
@@ -89,9 +91,14 @@ def ensure_basics(application: Application) -> None:
                 store(actor=None, application=application, kind=kind, document=document, expected_version=None)
 
 
+UNKNOWN_TO_DJANGO: Final = {"mt": "Malti"}
+"""Own names of languages that the SDK has words for and Django's table lacks."""
+
+
 def display_name(language: str) -> str:
     """The language's own name for itself, e.g. ``Deutsch``; its tag when nobody knows one."""
     from django.conf.locale import LANG_INFO
 
-    info = LANG_INFO.get(language) or LANG_INFO.get(language.split("-", maxsplit=1)[0], {})
-    return str(info.get("name_local", language)).capitalize()
+    primary = language.split("-", maxsplit=1)[0]
+    info = LANG_INFO.get(language) or LANG_INFO.get(primary, {})
+    return str(info.get("name_local", UNKNOWN_TO_DJANGO.get(primary, language))).capitalize()

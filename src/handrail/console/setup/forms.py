@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf.locale import LANG_INFO
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -11,11 +10,12 @@ from handrail.applications.models import Application, Environment
 from handrail.applications.services import HostingChoice
 from handrail.compile.sdk_words import catalogue
 from handrail.console.forms import ConsoleForm
+from handrail.library.services import display_name
 
 
 def language_choices() -> list[tuple[str, str]]:
     """The languages that the SDK has words for, by their own names."""
-    named = [(code, str(LANG_INFO.get(code, {}).get("name_local", code)).capitalize()) for code in catalogue()]
+    named = [(code, display_name(code)) for code in catalogue()]
     return sorted(named, key=lambda pair: pair[1].casefold())
 
 
