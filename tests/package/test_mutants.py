@@ -23,6 +23,7 @@ DOC = ROOT / "docs/security/mutants.md"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT / 'tests'}", "PYTHONDONTWRITEBYTECODE": "1"}
 RUNS = {
     "Python": ([sys.executable, "-m", "package.mutants.python_run", "channel"], 1),
+    "Packages": ([sys.executable, "-m", "package.mutants.python_run", "packages"], 10),
     "TypeScript": (["node", str(HERE / "sdk_run.mjs")], 1),
 }
 """Section of the page → command, and every how manieth change the usual run tries."""

@@ -554,6 +554,11 @@ def it_reads_every_number_of_a_zip(m: SimpleNamespace) -> None:
     says("belong to no entry", ended(here=count - 1, count=count - 1))
     for many, words in ((60_000, "cut off"), (60_001, "too many")):
         says(words, form.pack(end["mark"], 0, 0, many, many, 0, 0, 0))
+    for left in range(1, 47):
+        # What is left of the directory behind its last entry is shorter than an entry, or just as long as the shortest.
+        words = "cut off" if left < 46 else "form that is not allowed"
+        more = {"here": count + 1, "count": count + 1, "size": end["size"] + left}
+        says(words, GOOD[:size] + bytes(left) + form.pack(*({**end, **more}).values()))
     says("belong to no entry", GOOD[:size] + b"PK" + form.pack(*({**end, "size": end["size"] + 2}).values()))
     name = b"handrail.json"
     length = len(FILES[name.decode()])
