@@ -33,7 +33,7 @@ def test_an_export_would_write_exactly_these_files() -> None:
     assert {path: bytes(body).decode() for path, body in sample_files().items()} == written  # type: ignore[arg-type]
 
 
-def test_every_text_is_in_both_languages() -> None:
+def test_every_text_is_in_every_language() -> None:
     content = sample_content()
     texts = [
         value
@@ -41,7 +41,7 @@ def test_every_text_is_in_both_languages() -> None:
         for value in _texts(campaign.model_dump(mode="json", by_alias=True, exclude_none=True)["content"])
     ]
     assert len(texts) > 15
-    assert all(set(text) == {"en", "de"} for text in texts)
+    assert all(set(text) == {"en", "de", "ar"} for text in texts)
 
 
 def _texts(value: object) -> list[dict[str, str]]:

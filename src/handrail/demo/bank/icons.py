@@ -5,7 +5,7 @@ from typing import Final
 
 _PATHS: Final[Mapping[str, str]] = {
     "home": '<path d="M3 10.5 12 3l9 7.5V20a1 1 0 0 1-1 1h-5v-6H9v6H4a1 1 0 0 1-1-1z"/>',
-    "send": '<path d="M4 12h15M13 6l6 6-6 6"/>',
+    "send": '<path data-way d="M4 12h15M13 6l6 6-6 6"/>',
     "list": '<path d="M4 6h16M4 12h16M4 18h10"/>',
     "card": '<rect x="3" y="5" width="18" height="14" rx="2.5"/><path d="M3 10h18M7 15h3"/>',
     "person": '<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c1.2-3.6 4-5.5 7.5-5.5s6.3 1.9 7.5 5.5"/>',

@@ -1,5 +1,6 @@
 """The money of Sample Bank's one customer: accounts, payments and cards, and how amounts and dates are written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -56,19 +57,32 @@ PAYMENTS: Final = (
 )
 
 
+MONTHS: Final[Mapping[str, tuple[str, ...]]] = {
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "ar": (
+        *("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو"),
+        *("يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"),
+    ),
+}
+
+
 def money(cents: int, language: str, *, sign: bool = False) -> str:
-    """An amount as the reader writes it: ``€1,234.50`` or ``1.234,50 €``; a true minus sign."""
+    """An amount as the reader writes it: ``€1,234.50`` or ``1.234,50 €``; a true minus sign.
+
+    In Arabic it is isolated (UAX #9), so that sign and currency stay beside the digits.
+    """
     digits = f"{abs(cents) / 100:,.2f}"
     prefix = "−" if cents < 0 else ("+" if sign else "")
     if language == "de":
         return f"{prefix}{digits.translate(str.maketrans(',.', '.,'))}\u00a0€"
+    if language == "ar":
+        return f"\u2066{prefix}{digits}\u00a0€\u2069"
     return f"{prefix}€{digits}"
 
 
 def day(days_ago: int, language: str, today: date) -> str:
-    """A date as the reader writes it: ``24 Nov 2026`` or ``24.11.2026``."""
+    """A date as the reader writes it: ``24 Nov 2026``, ``24.11.2026`` or ``24 نوفمبر 2026``."""
     then = today - timedelta(days=days_ago)
     if language == "de":
         return f"{then:%d.%m.%Y}"
-    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    return f"{then.day} {months[then.month - 1]} {then.year}"
+    return f"{then.day} {MONTHS[language][then.month - 1]} {then.year}"

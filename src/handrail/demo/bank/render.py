@@ -20,7 +20,8 @@ from handrail.demo.bank.ledger import ACCOUNTS, PAYMENTS, Payment, day, money
 from handrail.demo.snippet import Snippet
 
 HERE: Final = Path(__file__).parent
-LANGUAGES: Final = ("en", "de")
+LANGUAGES: Final = ("en", "de", "ar")
+RIGHT_TO_LEFT: Final = {"ar"}
 SCRIPTS: Final[Mapping[str, tuple[str, ...]]] = {
     "accounts": (),
     "transfer": ("transfer.js",),
@@ -69,7 +70,7 @@ def render(page: str, language: str, path: str, environment: str, snippet: Snipp
 
     Args:
         page: a name of ``SCRIPTS``.
-        language: ``en`` or ``de``.
+        language: one of ``LANGUAGES``.
         path: the request's path, to come back to after a change of language.
         environment: shown in the footer where it is not production.
         snippet: the two lines of the snippet; without them the page runs without guidance.
@@ -79,6 +80,7 @@ def render(page: str, language: str, path: str, environment: str, snippet: Snipp
     )
     parts = {
         "language": language,
+        "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
         "title": escape(texts(language)[f"title.{page}"]),
         "scripts": scripts,
         "snippet": snippet.html(language) if snippet else "",
@@ -141,7 +143,7 @@ def _account(index: int, language: str) -> str:
     account, name = ACCOUNTS[index], escape(texts(language)[f"account.{ACCOUNTS[index].key}"])
     return (
         f'<li class="panel account account-{account.key}"><a href="/payments"><span class="account-icon">'
-        f"{ICONS[account.key]}</span><span class='account-name'>{name}<small>{account.iban}</small></span>"
+        f"{ICONS[account.key]}</span><span class='account-name'>{name}<small dir='ltr'>{account.iban}</small></span>"
         f"<strong>{money(account.balance, language)}</strong></a></li>"
     )
 

@@ -1,7 +1,8 @@
 // The cards page: three views behind client-side routes, switches and limits that are remembered.
 "use strict";
 {
-  const language = document.documentElement.lang;
+  // The digits of the rest of the page, in Arabic too.
+  const locale = `${document.documentElement.lang}-u-nu-latn`;
   const routes = document.querySelector("#card-routes");
   const title = document.title;
 
@@ -51,7 +52,7 @@
     set(read(key) === "true");
   });
 
-  const euro = new Intl.NumberFormat(language, { style: "currency", currency: "EUR", maximumFractionDigits: 0 });
+  const euro = new Intl.NumberFormat(locale, { style: "currency", currency: "EUR", maximumFractionDigits: 0 });
   const limits = document.querySelector("#limits-form");
   for (const range of limits.querySelectorAll("input[type=range]")) {
     const output = range.parentElement.querySelector("output");

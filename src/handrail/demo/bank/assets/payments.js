@@ -2,6 +2,8 @@
 "use strict";
 {
   const language = document.documentElement.lang;
+  // The digits of the rest of the page, in Arabic too.
+  const locale = `${language === "en" ? "en-GB" : language}-u-nu-latn`;
   const table = document.querySelector("#payments");
   const body = table.tBodies[0];
   const count = document.querySelector("#payment-count");
@@ -22,13 +24,13 @@
     line.dataset.category = "people";
     line.dataset.cents = String(-order.cents);
     const style = language === "de" ? { day: "2-digit", month: "2-digit" } : { day: "numeric", month: "short" };
-    line.querySelector(".when").textContent = new Intl.DateTimeFormat(language === "de" ? "de" : "en-GB", {
+    line.querySelector(".when").textContent = new Intl.DateTimeFormat(locale, {
       ...style,
       year: "numeric",
     }).format(then);
     line.querySelector("th span").textContent = order.payee;
     line.querySelector("th small").textContent = order.reference || order.iban;
-    const sum = new Intl.NumberFormat(language, { style: "currency", currency: "EUR" }).format(order.cents / 100);
+    const sum = new Intl.NumberFormat(locale, { style: "currency", currency: "EUR" }).format(order.cents / 100);
     line.querySelector(".number").textContent = `−${sum}`;
     return line;
   };

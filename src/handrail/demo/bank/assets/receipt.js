@@ -1,7 +1,8 @@
 // The receipt of the transfer sent last in this window.
 "use strict";
 {
-  const language = document.documentElement.lang;
+  // The digits of the rest of the page, in Arabic too.
+  const locale = `${document.documentElement.lang}-u-nu-latn`;
   const read = () => {
     try {
       return JSON.parse(sessionStorage.getItem("bank-receipt"));
@@ -13,8 +14,8 @@
   if (order) {
     const words = {
       ...order,
-      amount: new Intl.NumberFormat(language, { style: "currency", currency: "EUR" }).format(order.cents / 100),
-      date: new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date(`${order.day}T12:00`)),
+      amount: new Intl.NumberFormat(locale, { style: "currency", currency: "EUR" }).format(order.cents / 100),
+      date: new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(new Date(`${order.day}T12:00`)),
       reference: order.reference || "–",
     };
     const receipt = document.querySelector("#receipt");

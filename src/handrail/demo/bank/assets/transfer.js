@@ -6,10 +6,12 @@
   const dialog = document.querySelector("#confirm-transfer");
   const errors = document.querySelector("#transfer-errors");
   const language = document.documentElement.lang;
+  // The digits of the rest of the page, in Arabic too.
+  const locale = `${language}-u-nu-latn`;
   const say = form.dataset;
 
   const euro = (cents) =>
-    new Intl.NumberFormat(language, { style: "currency", currency: "EUR" }).format(cents / 100);
+    new Intl.NumberFormat(locale, { style: "currency", currency: "EUR" }).format(cents / 100);
   const today = () => {
     const now = new Date();
     return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
@@ -69,7 +71,7 @@
     const words = {
       ...data,
       amount: euro(data.cents),
-      date: new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date(`${data.day}T12:00`)),
+      date: new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(new Date(`${data.day}T12:00`)),
       reference: data.reference || "–",
     };
     for (const place of dialog.querySelectorAll("[data-show]")) place.textContent = words[place.dataset.show];
@@ -115,7 +117,7 @@
     form.elements.payee.value = "Lina Beispiel";
     form.elements.iban.value = "DE02 1005 0000 0054 5404 02";
     form.elements.amount.value = language === "de" ? "25,00" : "25.00";
-    form.elements.reference.value = language === "de" ? "Konzertkarten" : "Concert tickets";
+    form.elements.reference.value = { de: "Konzertkarten", ar: "تذاكر حفل" }[language] ?? "Concert tickets";
     for (const name of Object.keys(checks)) {
       form.elements[name].dispatchEvent(new Event("input", { bubbles: true }));
       form.elements[name].dispatchEvent(new Event("change", { bubbles: true }));
