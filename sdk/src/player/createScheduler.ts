@@ -1,6 +1,6 @@
 import { runProgram, wakesOf, type Wake } from '../rules'
 import type { Boot, Campaign, TrackedEvent } from '../schema/wire'
-import type { DomWatch } from '../ui'
+import { listen, type DomWatch } from '../ui'
 import { isStanding } from '../kinds/play'
 import { LONGEST_TIMER_MS, nextMoment } from './nextMoment'
 import { programsOf } from './programsOf'
@@ -59,7 +59,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   let plan: Plan | undefined
   let unwatch: (() => void) | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
-  let listening = false
+  let unlisten: (() => void) | undefined
 
   const tryStart = (campaigns: Campaign[]): void => {
     if (isBusy() || campaigns.length === 0) return
@@ -153,18 +153,16 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     })
   }
 
-  const listen = (wanted: boolean): void => {
-    if (wanted === listening) return
-    listening = wanted
-    if (wanted) document.addEventListener('click', click, true)
-    else document.removeEventListener('click', click, true)
+  const hear = (wanted: boolean): void => {
+    unlisten?.()
+    unlisten = wanted ? listen(document, 'click', click, true) : undefined
   }
 
   return {
     use: (boot) => {
       plan = boot && makePlan(boot)
       const clicks = plan?.campaigns.some((one) => one.trigger.on === 'elementClick') === true
-      listen(clicks || boot?.trackedEvents.some((event) => event.clickedElement !== undefined) === true)
+      hear(clicks || boot?.trackedEvents.some((event) => event.clickedElement !== undefined) === true)
       wait()
     },
     wake,
@@ -178,7 +176,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       clearTimeout(timer)
       unwatch?.()
       unwatch = undefined
-      listen(false)
+      hear(false)
     },
   }
 }

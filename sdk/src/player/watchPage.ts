@@ -1,5 +1,4 @@
-/** The part of the Navigation API that is used; not in every browser's types yet. */
-type NavigationTarget = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>
+import { listen } from '../ui'
 
 /**
  * Calls back when the page's address changes without a load. Listens to the Navigation API; without it to `popstate`, and looks at
@@ -14,20 +13,14 @@ export function watchPage(changed: () => void): () => void {
     href = location.href
     changed()
   }
-  const { navigation } = window as unknown as { navigation?: NavigationTarget }
-  if (navigation !== undefined) {
-    navigation.addEventListener('currententrychange', look)
-    return () => {
-      navigation.removeEventListener('currententrychange', look)
-    }
-  }
+  // Not in every browser, nor in every browser's types yet.
+  const { navigation } = window as unknown as { navigation?: EventTarget }
+  if (navigation !== undefined) return listen(navigation, 'currententrychange', look)
   const observer = new MutationObserver(look)
   observer.observe(document.documentElement, { childList: true, subtree: true })
-  window.addEventListener('popstate', look)
-  window.addEventListener('hashchange', look)
+  const unlisten = listen(window, 'popstate hashchange', look)
   return () => {
     observer.disconnect()
-    window.removeEventListener('popstate', look)
-    window.removeEventListener('hashchange', look)
+    unlisten()
   }
 }

@@ -1,4 +1,5 @@
 import { deepActive, focusables } from './focus'
+import { listen } from './listen'
 
 /**
  * Lets the Tab key find something of ours right after the page's element that it stands at, though it lies elsewhere in the page.
@@ -25,8 +26,5 @@ export function followTabOrder(target: Element | ShadowRoot, root: ShadowRoot): 
       if (event.shiftKey) event.preventDefault()
     }
   }
-  document.addEventListener('keydown', onKey, true)
-  return () => {
-    document.removeEventListener('keydown', onKey, true)
-  }
+  return listen(document, 'keydown', onKey, true)
 }

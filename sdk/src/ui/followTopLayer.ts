@@ -1,7 +1,6 @@
 import { isOurs } from './createHost'
+import { listen } from './listen'
 import { topmostModal } from './topmostModal'
-
-const EVENTS = ['focusin', 'toggle', 'close', 'fullscreenchange']
 
 /**
  * Puts a host into the page and keeps it above everything: inside the top-most native modal or full-screen element while one is
@@ -28,10 +27,10 @@ export function followTopLayer(host: HTMLElement): () => void {
     if (!moved && event?.type === 'toggle' && (event as ToggleEvent).newState === 'open') host.hidePopover()
     if (!host.matches(':popover-open')) host.showPopover()
   }
-  for (const type of EVENTS) document.addEventListener(type, place, true)
+  const unlisten = listen(document, 'focusin toggle close fullscreenchange', place, true)
   place()
   return () => {
-    for (const type of EVENTS) document.removeEventListener(type, place, true)
+    unlisten()
     host.remove()
   }
 }

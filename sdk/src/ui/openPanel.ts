@@ -1,6 +1,7 @@
 import { createHost } from './createHost'
 import { deepActive, nextInRing } from './focus'
 import { followTopLayer } from './followTopLayer'
+import { listen } from './listen'
 import { make } from './make'
 import type { Say } from './words'
 
@@ -99,9 +100,9 @@ function openModal(options: PanelOptions): Panel {
     // The page opened a dialog over ours and made ours inert: ours comes up again, but does not fight for ever.
     if (!event.composedPath().includes(host) && raised++ < 3) show()
   }
-  dialog.addEventListener('keydown', onKey)
-  dialog.addEventListener('cancel', onCancel)
-  document.addEventListener('focusin', onFocus, true)
+  listen(dialog, 'keydown', onKey)
+  listen(dialog, 'cancel', onCancel)
+  const unlisten = listen(document, 'focusin', onFocus, true)
   show()
   return {
     element: dialog,
@@ -111,7 +112,7 @@ function openModal(options: PanelOptions): Panel {
       dialog.focus()
     },
     remove: () => {
-      document.removeEventListener('focusin', onFocus, true)
+      unlisten()
       dialog.close()
       host.remove()
     },
@@ -147,7 +148,7 @@ function openBeside(options: PanelOptions): Panel {
       next.focus()
     }
   }
-  document.addEventListener('keydown', onKey, true)
+  const unlisten = listen(document, 'keydown', onKey, true)
   return {
     element: panel,
     host,
@@ -157,7 +158,7 @@ function openBeside(options: PanelOptions): Panel {
     },
     remove: () => {
       clearTimeout(speak)
-      document.removeEventListener('keydown', onKey, true)
+      unlisten()
       const hadFocus = root.activeElement !== null
       leave()
       if (hadFocus && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })

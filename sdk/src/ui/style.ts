@@ -2,21 +2,35 @@
 export const STYLE = `
 :host{--hr-line:color-mix(in srgb,var(--hr-text) 60%,var(--hr-background));--hr-background:#fff;--hr-text:#1d2433;--hr-primary:#2457c5;--hr-on-primary:#fff;--hr-link:#1d4fb8;--hr-border:#d5dae3;--hr-error:#b3261e;
 --hr-font-family:system-ui,sans-serif;--hr-font-size:16px;--hr-radius:8px;all:initial!important;position:fixed!important;
-inset:0!important;margin:0!important;padding:0!important;border:0!important;width:auto!important;height:auto!important;
-max-width:none!important;max-height:none!important;background:none!important;overflow:visible!important;display:block!important;
-pointer-events:none!important;z-index:2147483647!important}
-@media (prefers-color-scheme:dark){:host{--hr-line:color-mix(in srgb,var(--hr-text) 60%,var(--hr-background));--hr-background:#1b2130;--hr-text:#eef1f8;--hr-primary:#8fb0ff;--hr-on-primary:#101526;
+inset:0!important;display:block!important;pointer-events:none!important;z-index:2147483647!important}
+@media (prefers-color-scheme:dark){:host{--hr-background:#1b2130;--hr-text:#eef1f8;--hr-primary:#8fb0ff;--hr-on-primary:#101526;
 --hr-link:#9dbbff;--hr-border:#59637a;--hr-error:#ffb4ab}}
+
+/* What several have in common. */
 *,::before,::after{box-sizing:border-box}
-.panel{position:fixed;display:flex;flex-direction:column;gap:12px;margin:0;padding:20px;border:1px solid var(--hr-border);
-border-radius:var(--hr-radius);background:var(--hr-background);color:var(--hr-text);font:var(--hr-font-size)/1.5 var(--hr-font-family);
-width:max-content;max-width:min(420px,calc(100vw - 24px));max-height:calc(100dvh - 24px);overflow:auto;overscroll-behavior:contain;
-overflow-wrap:anywhere;text-align:start;pointer-events:auto;box-shadow:0 8px 30px #0004;animation:enter .16s ease-out}
+button{padding:0;border:0;border-radius:var(--hr-radius);background:none;color:inherit;font:inherit;cursor:pointer}
+.panel,.text,.lines,.items,.question,.options{display:flex;flex-direction:column;gap:8px}
+.buttons,.launch,.item,.option{display:flex;align-items:center;gap:8px}
+.panel,.hint{border:1px solid var(--hr-border);border-radius:var(--hr-radius);background:var(--hr-background);color:var(--hr-text)}
+.item,.option,:is(.question,.lines)>:is(input,textarea){width:100%;min-height:40px;padding:8px 10px;border:1px solid var(--hr-line);
+border-radius:var(--hr-radius);background:none;color:inherit;font:inherit}
+.panel,.stand,.arrow,.shade{position:fixed}
+.panel,.stand{pointer-events:auto}
+.modal,.popup{inset:0;margin:auto}
+.balloon,.sheet,.tip{left:0;top:0;padding:16px}
+.progress,.hint,small,.ends{font-size:.85em}
+.launch,.button.primary,.full,.done .tick,.scale .on{background:var(--hr-primary);color:var(--hr-on-primary)}
+h2,p,ul,ol,.question,.option input{margin:0}
+.tick,svg{flex:none;width:22px;height:22px}
+
+.panel{gap:12px;padding:20px;font:var(--hr-font-size)/1.5 var(--hr-font-family);width:max-content;
+max-width:min(420px,calc(100vw - 24px));max-height:calc(100dvh - 24px);overflow:auto;overscroll-behavior:contain;
+overflow-wrap:anywhere;text-align:start;box-shadow:0 8px 30px #0004;animation:enter .16s ease-out}
 :focus-visible{outline:3px solid var(--hr-primary);outline-offset:2px}
 .panel:focus{outline:0}
 dialog.panel:not([open]){display:none}
 dialog::backdrop{background:#0008}
-.modal{inset:0;margin:auto;max-width:min(560px,calc(100vw - 24px))}
+.modal{max-width:min(560px,calc(100vw - 24px))}
 .fullScreen{inset:0;width:100vw;height:100dvh;max-width:none;max-height:none;border:0;border-radius:0;
 padding:max(24px,8vh) max(24px,calc(50vw - 400px))}
 .banner{inset-inline:0;width:auto;max-width:none;max-height:50dvh;border-radius:0;border-width:0 0 1px;flex-flow:row wrap;
@@ -25,84 +39,71 @@ align-items:center;padding:10px 20px}
 .banner.bottom{bottom:0;border-width:1px 0 0}
 .banner .buttons{margin-inline-start:auto}
 .slideIn{inset-block-end:16px;inset-inline-end:16px;max-width:min(360px,calc(100vw - 32px))}
-.popup{inset:0;margin:auto;height:max-content}
-.balloon{left:0;top:0;padding:16px}
+.popup{height:max-content}
 .away{visibility:hidden}
-.arrow{position:fixed;left:-7px;top:-7px;width:14px;height:14px;background:var(--hr-background);border:1px solid var(--hr-border)}
+.arrow{left:-7px;top:-7px;width:14px;height:14px;background:var(--hr-background);border:1px solid var(--hr-border)}
 .closable>:first-child{padding-inline-end:36px}
 .banner.closable{padding-inline-end:52px}
 .banner>:first-child{padding:0}
-.close{position:absolute;inset-block-start:8px;inset-inline-end:8px;width:32px;height:32px;padding:0;border:0;border-radius:var(--hr-radius);
-background:none;color:inherit;font:22px/1 sans-serif;cursor:pointer}
-h2{margin:0;font-size:1.2em;line-height:1.3}
+.close{position:absolute;inset-block-start:8px;inset-inline-end:8px;width:32px;height:32px;font:22px/1 sans-serif}
+h2{font-size:1.2em;line-height:1.3}
 .balloon h2{font-size:1.05em}
-p,ul,ol{margin:0}
-.text{display:flex;flex-direction:column;gap:.6em}
+.text{gap:.6em}
 ul,ol{padding-inline-start:1.4em}
 a{color:var(--hr-link)}
 canvas{display:block;max-width:100%;height:auto;border-radius:calc(var(--hr-radius)/2)}
-.buttons{display:flex;flex-wrap:wrap;gap:8px;align-items:center}
+.buttons{flex-wrap:wrap}
 .foot{justify-content:flex-end}
-.progress{margin-inline-end:auto;font-size:.85em}
-.button{min-height:36px;padding:6px 16px;border:1px solid var(--hr-primary);border-radius:var(--hr-radius);background:none;
-color:inherit;font:inherit;font-weight:600;cursor:pointer}
-.button.primary{background:var(--hr-primary);color:var(--hr-on-primary)}
-.button.secondary{border-color:var(--hr-border)}
-.button.link{border-color:transparent;color:var(--hr-link);text-decoration:underline;padding-inline:8px}
-.shade{position:fixed;inset:0;background:#0007}
+.progress{margin-inline-end:auto}
+.button{min-height:36px;padding:6px 16px;border:1px solid var(--hr-primary);font-weight:600}
+.secondary{border-color:var(--hr-border)}
+.link{border-color:transparent;color:var(--hr-link);text-decoration:underline;padding-inline:8px}
+.shade{inset:0;background:#0007}
 .spoken{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.sheet,.tip{left:0;top:0;max-width:min(360px,calc(100vw - 16px));padding:16px}
+.sheet,.tip{max-width:min(360px,calc(100vw - 16px))}
 .sheet{width:360px;max-height:min(560px,calc(100dvh - 90px))}
 .tip{padding:10px 14px;font-size:.9em;gap:8px}
-.tip.invalid{border-color:var(--hr-error)}
-.stand{position:fixed;pointer-events:auto;font:600 var(--hr-font-size)/1.3 var(--hr-font-family);color:var(--hr-text)}
-.launch{display:flex;align-items:center;justify-content:center;gap:8px;min-width:24px;min-height:24px;padding:10px 16px;border:0;
-border-radius:24px;background:var(--hr-primary);color:var(--hr-on-primary);font:inherit;cursor:pointer;box-shadow:0 3px 12px #0004}
+.invalid{border-color:var(--hr-error)}
+.stand{font:600 var(--hr-font-size)/1.3 var(--hr-font-family);color:var(--hr-text)}
+.launch{justify-content:center;min-width:24px;min-height:24px;padding:10px 16px;border-radius:24px;box-shadow:0 3px 12px #0004}
 .as-icon .launch{padding:12px}
 .as-badge .launch{padding:4px}
 .as-mark .launch{padding:2px;background:none;color:var(--hr-primary);box-shadow:none}
 .as-banner{width:auto;max-width:100vw}
 .as-banner .launch{width:100%;border-radius:var(--hr-radius)}
-svg{flex:none;width:22px;height:22px;fill:currentColor}
+svg{fill:currentColor}
 .as-badge svg{width:16px;height:16px}
 .count{min-width:22px;padding:0 6px;border-radius:11px;background:var(--hr-on-primary);color:var(--hr-primary);font-size:.8em;line-height:22px}
-.hint{position:absolute;bottom:calc(100% + 6px);right:0;width:max-content;max-width:min(260px,80vw);padding:6px 10px;
-border:1px solid var(--hr-border);border-radius:var(--hr-radius);background:var(--hr-background);color:var(--hr-text);font-weight:400;
-font-size:.85em;visibility:hidden}
+.hint{position:absolute;bottom:calc(100% + 6px);right:0;width:max-content;max-width:min(260px,80vw);padding:6px 10px;font-weight:400;
+visibility:hidden}
 .hint::after{content:"";position:absolute;inset:-7px 0;z-index:-1}
 .low .hint{bottom:auto;top:calc(100% + 6px)}
 .left .hint{right:auto;left:0}
 .stand:is(:hover,:focus-within):not(.quiet) .hint{visibility:visible}
-.lines{display:flex;flex-direction:column;gap:10px}
-.items{list-style:none;padding:0;display:flex;flex-direction:column;gap:4px}
-.item{display:flex;align-items:center;gap:10px;width:100%;min-height:40px;padding:8px 10px;border:1px solid var(--hr-line);
-border-radius:var(--hr-radius);background:none;color:inherit;font:inherit;text-align:start}
-button.item{cursor:pointer}
+.lines,.item{gap:10px}
+.items{list-style:none;padding:0;gap:4px}
+.item{text-align:start}
 button.item:hover,.option:hover{border-color:var(--hr-primary)}
-small{display:block;font-size:.85em}
-.tick{flex:none;width:22px;height:22px;border:2px solid var(--hr-line);border-radius:11px;font-size:13px;line-height:18px;text-align:center}
-.done .tick{border-color:var(--hr-primary);background:var(--hr-primary);color:var(--hr-on-primary)}
+small{display:block}
+.tick{border:2px solid var(--hr-line);border-radius:11px;font-size:13px;line-height:18px;text-align:center}
+.done .tick{border-color:var(--hr-primary)}
 .note:empty,.wrong:empty{display:none}
 .bar{height:6px;border-radius:3px;background:var(--hr-border);overflow:hidden}
-.full{height:100%;background:var(--hr-primary)}
-.question{margin:0;padding:0;border:0;min-width:0;display:flex;flex-direction:column;gap:8px}
+.full{height:100%}
+.question{padding:0;border:0;min-width:0}
 legend,.question>label{padding:0 0 8px;font-weight:600}
-.options{display:flex;flex-direction:column;gap:6px}
+.options{gap:6px}
 .scale,.stars{flex-flow:row wrap}
-.option{position:relative;display:flex;align-items:center;gap:8px;min-height:36px;padding:4px 10px;border:1px solid var(--hr-line);
-border-radius:var(--hr-radius);cursor:pointer}
+.option{position:relative;min-height:36px;padding:4px 10px;cursor:pointer}
 .option.on{border-color:var(--hr-primary);box-shadow:inset 0 0 0 1px var(--hr-primary)}
-.option input{margin:0;accent-color:var(--hr-primary);width:18px;height:18px}
+.option input{accent-color:var(--hr-primary);width:18px;height:18px}
 :is(.scale,.stars) input{position:absolute;inset:0;width:100%;height:100%;appearance:none;border-radius:inherit;cursor:inherit}
 .scale .option{flex:1;justify-content:center;min-width:32px;padding:4px}
-.scale .on{background:var(--hr-primary);color:var(--hr-on-primary)}
-.stars .option{border-color:transparent;box-shadow:none;padding:0 4px;font-size:28px;line-height:36px;color:transparent;
+.stars .option{width:auto;border-color:transparent;box-shadow:none;padding:0 4px;font-size:28px;line-height:36px;color:transparent;
 -webkit-text-stroke:1px var(--hr-line)}
 .stars .on{color:var(--hr-primary);-webkit-text-stroke-color:var(--hr-primary)}
-.ends{display:flex;justify-content:space-between;gap:16px;font-size:.85em}
+.ends{display:flex;justify-content:space-between;gap:16px}
 .wrong{color:var(--hr-error);font-size:.9em}
-:is(.question,.lines)>:is(input,textarea){width:100%;min-height:40px;padding:8px 10px;border:1px solid var(--hr-line);
-border-radius:var(--hr-radius);background:var(--hr-background);color:inherit;font:inherit}
 .question>textarea{min-height:88px;resize:vertical}
 @keyframes enter{from{opacity:0}}
 @media (prefers-reduced-motion:reduce){.panel{animation:none}}

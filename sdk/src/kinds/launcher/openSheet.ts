@@ -1,8 +1,6 @@
 import type { Action } from '../../schema/wire'
-import { anchor, isOurs, openPanel, renderBlocks, type Block, type BlockContext } from '../../ui'
+import { anchor, isOurs, listen, openPanel, renderBlocks, type Block, type BlockContext } from '../../ui'
 import type { Stage } from '../stage'
-
-const LEAVING = ['pointerdown', 'focusin']
 
 /** What a launcher opens. */
 export interface Sheet {
@@ -49,7 +47,7 @@ export function openSheet({ blocks, name, button, host, stage, items, act, close
     if (path.includes(panel.host) || path.includes(host)) return
     if (event.type === 'pointerdown' || isOurs(event.target as Node)) closed()
   }
-  for (const type of LEAVING) document.addEventListener(type, outside, true)
+  const unlisten = listen(document, 'pointerdown focusin', outside, true)
   const field = panel.element.querySelector('input')
   if (field === null) panel.focus()
   else field.focus({ preventScroll: true })
@@ -60,7 +58,7 @@ export function openSheet({ blocks, name, button, host, stage, items, act, close
       })
     },
     remove: () => {
-      for (const type of LEAVING) document.removeEventListener(type, outside, true)
+      unlisten()
       const hadFocus = panel.root.activeElement !== null
       leave()
       panel.remove()

@@ -1,5 +1,5 @@
 import type { Action, Item, Launcher } from '../../schema/wire'
-import { createHost, followTabOrder, followTopLayer, make, progressOf, standAt, stackInCorner, type Block } from '../../ui'
+import { createHost, followTabOrder, followTopLayer, listen, make, progressOf, standAt, stackInCorner, type Block } from '../../ui'
 import { awaitElement } from '../awaitElement'
 import { keepsOpen } from '../keepsOpen'
 import type { Playing, Stage } from '../stage'
@@ -88,18 +88,16 @@ export function playLauncher(content: Launcher, stage: Stage): Playing {
   )
   const button = stand.querySelector('button')
   // A hint must go away by the Esc key without the pointer having to move.
-  stand.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') stand.classList.add('quiet')
+  listen<KeyboardEvent>(stand, 'keydown', ({ key }) => {
+    if (key === 'Escape') stand.classList.add('quiet')
   })
-  for (const type of ['pointerenter', 'focusin']) {
-    stand.addEventListener(type, () => {
-      stand.classList.remove('quiet')
-      // Towards the middle of the window there is room.
-      const { left, top, width } = stand.getBoundingClientRect()
-      stand.classList.toggle('low', top < 120)
-      stand.classList.toggle('left', left + width / 2 < window.innerWidth / 2)
-    })
-  }
+  listen(stand, 'pointerenter focusin', () => {
+    stand.classList.remove('quiet')
+    // Towards the middle of the window there is room.
+    const { left, top, width } = stand.getBoundingClientRect()
+    stand.classList.toggle('low', top < 120)
+    stand.classList.toggle('left', left + width / 2 < window.innerWidth / 2)
+  })
   root.append(spoken, stand)
 
   const countTasks = (): void => {

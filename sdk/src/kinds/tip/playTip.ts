@@ -1,5 +1,5 @@
 import type { Action, Tip } from '../../schema/wire'
-import { anchor, createHost, followTabOrder, followTopLayer, make, openPanel, renderBlocks, standAt, type Panel } from '../../ui'
+import { anchor, createHost, followTabOrder, followTopLayer, listen, make, openPanel, renderBlocks, standAt, type Panel } from '../../ui'
 import { awaitElement } from '../awaitElement'
 import { keepsOpen } from '../keepsOpen'
 import { drawIcon } from '../launcher/drawIcon'
@@ -54,11 +54,8 @@ export function playTip(content: Tip, stage: Stage): Playing {
   /** At an element of the page, and where the tip is shown: at the element itself, or at the mark beside it. */
   const come = (element: Element): (() => void) => {
     const endings: (() => void)[] = []
-    const on = (target: EventTarget, type: string, heard: (event: Event) => void): void => {
-      target.addEventListener(type, heard)
-      endings.push(() => {
-        target.removeEventListener(type, heard)
-      })
+    const on = (target: EventTarget, types: string, heard: (event: KeyboardEvent) => void): void => {
+      endings.push(listen(target, types, heard))
     }
     let undescribe: (() => void) | undefined
     // Leaving for good, not for a moment: only a tip that comes and goes by itself.
@@ -83,8 +80,8 @@ export function playTip(content: Tip, stage: Stage): Playing {
       panel.root.prepend(arrow)
       unanchor = anchor({ target: mark?.button ?? element, panel: panel.element, placement: content.placement, arrow })
       if (passing) {
-        for (const type of ['pointerenter', 'focusin']) panel.element.addEventListener(type, stay)
-        for (const type of ['pointerleave', 'focusout']) panel.element.addEventListener(type, hideSoon)
+        listen(panel.element, 'pointerenter focusin', stay)
+        listen(panel.element, 'pointerleave focusout', hideSoon)
       }
       const unorder = followTabOrder(mark?.root ?? element, panel.root)
       const before = unanchor
@@ -95,8 +92,8 @@ export function playTip(content: Tip, stage: Stage): Playing {
       stage.shown()
     }
     // Esc takes it away without the pointer or the focus having to move.
-    const onKey = (event: Event): void => {
-      if ((event as KeyboardEvent).key !== 'Escape' || panel === undefined) return
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || panel === undefined) return
       event.stopPropagation()
       hide()
     }
@@ -149,8 +146,7 @@ export function playTip(content: Tip, stage: Stage): Playing {
         left ||= has
         judge()
       }
-      on(field, 'change', leave)
-      on(field, 'focusout', leave)
+      on(field, 'change focusout', leave)
       on(field, 'input', () => {
         if (panel !== undefined) judge()
       })

@@ -1,5 +1,6 @@
 import type { Advance, Step } from '../../schema/wire'
 import { isSecret } from '../../locator'
+import { listen as hear } from '../../ui'
 import type { Stage } from '../stage'
 
 /** What listening needs. */
@@ -38,10 +39,7 @@ export function listenAdvances({ step, target, stage, advance }: ListenOptions):
       const element = elementOf(one)
       if (element !== undefined && event.composedPath().includes(element) && holds(element)) advance(true, event.isTrusted)
     }
-    view.addEventListener(type, heard, true)
-    endings.push(() => {
-      view.removeEventListener(type, heard, true)
-    })
+    endings.push(hear(view, type, heard, true))
   }
   const watch = (one: Advance, present: boolean): void => {
     const id = one.element
