@@ -5,6 +5,7 @@ The verdict is a code with parameters, never a byte of the answer.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -18,6 +19,7 @@ from handrail.applications.pinned_fetch import Fetched, FetchFailedError, FetchR
 from handrail.applications.signing import first_trust, holds_pointer, trust
 from handrail.errors import InvalidInputError
 from handrail.package.errors import PackageError, WrongApplicationError, WrongEnvironmentError
+from handrail.package.roles import Pointer
 from handrail.package.verify import CHANNEL_LIMIT, parse_channel, verify_channel
 from handrail.settings import console_settings
 
@@ -51,17 +53,17 @@ class Seen:
         return self.code in {"live", "paused"}
 
 
-def look(environment: Environment, *, expected_seq: int | None = None) -> Seen:
+def look(environment: Environment, *, is_old: Callable[[Pointer], bool] = lambda _: False) -> Seen:
     """One look at the channel file of ``environment`` through its public URL; asks nobody, writes nothing.
 
     Args:
         environment: with a self-hosted URL.
-        expected_seq: of the newest pointer the console knows; an older one is ``old-release``.
+        is_old: whether a verified pointer is older than the newest that the console knows: that is ``old-release``.
     """
     settings = console_settings()
     try:
         answer = fetch(environment.channel_url, settings, limit=CHANNEL_LIMIT, origin=environment.page_origin)
-        return _judge(environment, answer, expected_seq)
+        return _judge(environment, answer, is_old)
     except FetchRefusedError as error:
         params = {"where": str(error.params["where"]), "setting": str(error.params["setting"])}
         return Seen("refused", params, sentence=error.message)
@@ -70,7 +72,7 @@ def look(environment: Environment, *, expected_seq: int | None = None) -> Seen:
         return Seen("unreachable", params, sentence=error.message)
 
 
-def _judge(environment: Environment, answer: Fetched, expected_seq: int | None) -> Seen:
+def _judge(environment: Environment, answer: Fetched, is_old: Callable[[Pointer], bool]) -> Seen:
     url = environment.channel_url
     if 300 <= answer.status < 400:
         return Seen(
@@ -107,7 +109,7 @@ def _judge(environment: Environment, answer: Fetched, expected_seq: int | None) 
     if not _cors_allows(answer, environment.page_origin):
         sentence = "The header Access-Control-Allow-Origin is missing; browsers will not read the content."
         return Seen("cors-missing", {"origin": environment.page_origin or "*"}, release, seq, sentence, answer.body)
-    if expected_seq is not None and seq < expected_seq:
+    if is_old(verdict.pointer):
         sentence = f"Release {release} is there, but a newer one was signed."
         return Seen("old-release", {"release": str(release)}, release, seq, sentence, answer.body)
     code = "paused" if verdict.pointer.status == "paused" else "live"
@@ -166,7 +168,7 @@ def check_hosting(*, actor: User, environment: Environment) -> Seen:
     return seen
 
 
-def check_connection(*, actor: User, environment: Environment, expected_seq: int | None = None) -> ConnectionReport:
+def check_connection(*, actor: User, environment: Environment) -> ConnectionReport:
     """Look at the address for the step "Connect" and for releases; the outcome is kept as a report ``outside``.
 
     Raises:
@@ -174,7 +176,7 @@ def check_connection(*, actor: User, environment: Environment, expected_seq: int
         InvalidInputError: no address yet.
     """
     require_looker(actor, environment)
-    return keep_look(actor=actor, environment=environment, seen=look(environment, expected_seq=expected_seq))
+    return keep_look(actor=actor, environment=environment, seen=look(environment))
 
 
 def require_looker(actor: User, environment: Environment) -> None:

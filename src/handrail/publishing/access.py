@@ -96,5 +96,10 @@ def find_release(actor: Actor, application: Application, number: int) -> Release
 
 
 def current_pointer(environment: Environment) -> Pointer | None:
-    """The newest pointer of an environment: what the console says is live. Roles were checked by the caller."""
-    return Pointer.objects.filter(environment=environment).select_related("release").order_by("-seq").first()
+    """The newest pointer of an environment: what the console says is live. Roles were checked by the caller.
+
+    Newest is what verifiers take for it: where the pointer keys were replaced, the first ``seq`` of the new ones comes
+    after the last of the old ones, whoever drove that up.
+    """
+    found = Pointer.objects.filter(environment=environment).select_related("release")
+    return found.order_by("-keys_since", "-seq").first()

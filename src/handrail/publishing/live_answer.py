@@ -27,4 +27,12 @@ def live_answer(*, actor: Actor, environment: Environment, after: int) -> LiveAn
     if pointer is None:
         return None
     repair = hand_out_repair(environment)
-    return LiveAnswer(pointer, repair) if repair or pointer.seq > after else None
+    return LiveAnswer(pointer, repair) if repair or _is_news(pointer, after) else None
+
+
+def _is_news(pointer: Pointer, after: int) -> bool:
+    """Whether it comes after the pointer of that ``seq``; keys that were replaced since may have counted further."""
+    if pointer.seq > after:
+        return True
+    earlier = Pointer.objects.filter(environment=pointer.environment_id, keys_since__lt=pointer.keys_since, seq=after)
+    return pointer.keys_since > 1 and earlier.exists()

@@ -125,7 +125,7 @@ class Approval(models.Model):
 
 
 class Pointer(models.Model):
-    """The signed statement of what is live in one environment; only the highest ``seq`` counts."""
+    """The signed statement of what is live in one environment; only the highest ``seq`` of the newest keys counts."""
 
     class Reason(models.TextChoices):
         """Why it was signed."""
@@ -147,6 +147,8 @@ class Pointer(models.Model):
 
     environment = models.ForeignKey(Environment, models.CASCADE, related_name="pointers")
     seq = models.PositiveBigIntegerField()
+    keys_since = models.PositiveIntegerField()
+    """Version of the root since which its signers hold the pointer role: what other keys counted counts no more."""
     release = models.ForeignKey(Release, models.PROTECT, related_name="pointers")
     status = models.CharField(max_length=6, choices=Status.choices, default=Status.ACTIVE)
     off = models.JSONField(default=list)
@@ -160,8 +162,8 @@ class Pointer(models.Model):
     expires_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["-seq"]
-        constraints = [models.UniqueConstraint(fields=["environment", "seq"], name="one_pointer_per_seq")]
+        ordering = ["-keys_since", "-seq"]
+        constraints = [models.UniqueConstraint(fields=["environment", "keys_since", "seq"], name="one_pointer_per_seq")]
 
     def __str__(self) -> str:
         """Sequence number and release."""

@@ -2,23 +2,47 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from django.db.models import Max
 
 from handrail.accounts.audit import entries
-from handrail.applications.models import Application, Environment
+from handrail.applications.models import Application, Environment, RootRecord
 from handrail.applications.signing import author_key, newest_root, pointer_key, root_envelopes
 from handrail.campaigns.content import read_media
 from handrail.compile.release import compile_release
+from handrail.errors import NotFoundError
 from handrail.library.media import store_blob
 from handrail.library.models import Blob
 from handrail.package.build import BuiltRelease, build_release, channel_file, next_seq, sign_pointer
 from handrail.package.envelope import POINTER_TYPE, read_envelope
 from handrail.package.roles import Pointer as SignedPointer
+from handrail.package.roles import Root
 from handrail.package.unpointed import unpointed_channel
 from handrail.package.verify import release_name, sha256_hex
 from handrail.publishing.models import Pointer, Release
 from handrail.schema.authored.application import ApplicationContent, Overlay
+
+
+def keys_since(environment: Environment, root: int) -> int:
+    """Since which root those who sign pointers in that root have held the role without a break.
+
+    Args:
+        environment: of the pointer.
+        root: version of the root that the pointer names.
+
+    Returns:
+        The version of that root.
+
+    Raises:
+        NotFoundError: this console knows no such root, or it does not name the environment.
+    """
+    records = RootRecord.objects.filter(application=environment.application, version__lte=root)
+    roots = [Root.from_payload(bytes(each.payload)) for each in records.order_by("-version")]
+    holders = [roles.pointer if (roles := each.environments.get(environment.name)) else None for each in roots]
+    if not roots or roots[0].version != root or holders[0] is None:
+        raise NotFoundError(what=f"Root {root} with pointer keys of {environment.name}")
+    return root - len(list(takewhile(lambda each: each == holders[0], holders))) + 1
 
 
 def next_number(application: Application) -> int:
@@ -94,28 +118,31 @@ def sign_next_pointer(
     off: list[str],
     last: Pointer | None,
     at: datetime,
-) -> tuple[int, bytes, bytes, datetime]:
+) -> tuple[tuple[int, int], bytes, bytes, datetime]:
     """The next signed pointer of an environment.
 
     Returns:
-        seq, envelope, the whole channel file, and when the pointer expires.
+        Since which root its keys count and its seq, envelope, the whole channel file, and when the pointer expires.
     """
     application = environment.application
-    seq = next_seq(last.seq if last is not None else None, at)
+    root = newest_root(application).version
+    # What other pointer keys counted does not count any more: that is how a seq that was driven up is left behind.
+    since = keys_since(environment, root)
+    seq = next_seq(last.seq if last is not None and last.keys_since == since else None, at)
     expires = (at + timedelta(days=environment.pointer_days)).replace(microsecond=0)
     envelope = sign_pointer(
         application=application.key,
         environment=environment.name,
         release_version=release.number,
         release_sha256=release.payload_sha256,
-        root=newest_root(application).version,
+        root=root,
         seq=seq,
         status="paused" if status == Pointer.Status.PAUSED else "active",
         off=off,
         expires=expires,
         key=pointer_key(environment),
     )
-    return seq, envelope, channel_of(release, envelope), expires
+    return (since, seq), envelope, channel_of(release, envelope), expires
 
 
 def channel_of(release: Release, pointer_envelope: bytes) -> bytes:

@@ -52,7 +52,7 @@ def point(
     at = timezone.now()
     known = {str(each["id"]) for each in release.data.get("campaigns", [])}
     stopped = sorted(set(off or []) & known)
-    seq, envelope, channel, expires = sign_next_pointer(
+    (since, seq), envelope, channel, expires = sign_next_pointer(
         environment=environment,
         release=release,
         status=status,
@@ -63,6 +63,7 @@ def point(
     return Pointer.objects.create(
         environment=environment,
         seq=seq,
+        keys_since=since,
         release=release,
         status=status,
         off=stopped,

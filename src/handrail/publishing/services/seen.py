@@ -10,6 +10,7 @@ from handrail.accounts.models import User
 from handrail.applications.hosting_check import keep_look, look, require_looker
 from handrail.applications.models import ConnectionReport, Environment, RootRecord
 from handrail.applications.signing import holds_pointer
+from handrail.errors import NotFoundError
 from handrail.package.envelope import POINTER_TYPE, read_envelope
 from handrail.package.fields import seconds_of
 from handrail.package.roles import Pointer as SignedPointer
@@ -18,7 +19,7 @@ from handrail.package.verify import check_quorum, parse_channel
 from handrail.publishing.access import current_pointer
 from handrail.publishing.models import Pointer, PointerRequest, Release
 from handrail.publishing.services.point import lock
-from handrail.publishing.signing import channel_hash, channel_of
+from handrail.publishing.signing import channel_hash, channel_of, keys_since
 
 Action = PointerRequest.Action
 
@@ -32,7 +33,7 @@ def look_at_server(*, actor: User, environment: Environment) -> ConnectionReport
     """
     require_looker(actor, environment)
     pointer = current_pointer(environment)
-    seen = look(environment, expected_seq=pointer.seq if pointer else None)
+    seen = look(environment, is_old=lambda told: pointer is not None and _is_older(environment, told, pointer))
     with transaction.atomic():
         if seen.channel:
             learn_pointer(environment=environment, envelope=parse_channel(seen.channel).pointer.to_bytes())
@@ -48,6 +49,7 @@ def learn_pointer(*, environment: Environment, envelope: bytes) -> Pointer | Non
 
     Returns:
         The newest pointer; None where nothing was learnt: it is known or older, or names a release that is not ours.
+        Older is also what keys signed that were replaced since, whatever ``seq`` they count.
 
     Raises:
         PackageError: malformed, or not signed by the pointer role of the root that it names.
@@ -67,9 +69,22 @@ def learn_pointer(*, environment: Environment, envelope: bytes) -> Pointer | Non
         lock(environment)
         last = current_pointer(environment)
         release = Release.objects.filter(environment=environment, payload_sha256=told.release_sha256).first()
-        if release is None or (last is not None and told.seq <= last.seq):
+        if release is None or (last is not None and _place(environment, told) <= (last.keys_since, last.seq)):
             return None
         return _keep(environment, release, told, envelope, root)
+
+
+def _place(environment: Environment, told: SignedPointer) -> tuple[int, int]:
+    """Where a pointer stands among those of its environment, as verifiers order them."""
+    return keys_since(environment, told.root), told.seq
+
+
+def _is_older(environment: Environment, told: SignedPointer, last: Pointer) -> bool:
+    try:
+        return _place(environment, told) < (last.keys_since, last.seq)
+    except NotFoundError:
+        # A root that this console has not seen yet is a newer one: the chain on the server verified.
+        return False
 
 
 def _keep(environment: Environment, release: Release, told: SignedPointer, envelope: bytes, root: Root) -> Pointer:
@@ -79,13 +94,15 @@ def _keep(environment: Environment, release: Release, told: SignedPointer, envel
     made = Pointer.objects.create(
         environment=environment,
         seq=told.seq,
+        keys_since=keys_since(environment, told.root),
         release=release,
         status=told.status,
         off=list(told.off),
         reason=Pointer.Reason.SEEN,
         envelope=envelope,
         channel_sha256=channel_hash(channel_of(release, envelope)),
-        signed_at=datetime.fromtimestamp(told.seq, UTC),
+        # A seq is the time of signing unless it was driven up: nothing was signed later than it was seen.
+        signed_at=datetime.fromtimestamp(min(told.seq, int(timezone.now().timestamp())), UTC),
         signed_by_name=", ".join(names.get(each) or each[:16] for each in signers)[:160],
         expires_at=datetime.fromtimestamp(seconds_of(told.expires), UTC),
     )
