@@ -156,7 +156,7 @@ def _has_barrier() -> bool:
 def _file_system(handle: int) -> str | None:
     """The type of the file system, by the mount that the handle was opened through; None when it cannot be told."""
     try:
-        status = Path(f"/proc/self/fdinfo/{handle}").read_text("ascii")
+        status = Path(f"/proc/self/fdinfo/{handle}").read_text("utf-8")
         mounts = Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape")
     except OSError as error:
         if error.errno in (errno.ENOENT, errno.EACCES, errno.EPERM):

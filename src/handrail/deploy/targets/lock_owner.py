@@ -91,7 +91,7 @@ def owner_in_words(owner: LockOwner | None) -> dict[str, str]:
 
 def _system() -> str:
     try:
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("utf-8").strip()
         return f"{boot} {os.readlink('/proc/self/ns/pid')}"  # noqa: PTH115 (a link to no path)
     except OSError:
         return ""
