@@ -12,6 +12,7 @@ import type { Person } from './createPerson'
 import type { Recorder } from './createRecorder'
 import type { RuleWatch } from './createRuleWatch'
 import type { CampaignNotice, StartOptions } from './options'
+import { previewOf } from './previewOf'
 
 /** How a campaign is put on. */
 export interface Show {
@@ -82,8 +83,8 @@ export function createStages(options: StagesOptions): Stages {
   const { boot, locator, attributes, person, recorder, page, rules, read, now } = options
   const corners = new Map<string, HTMLElement[]>()
 
-  const elementOf = (id: string, { preview }: Partial<Show>): WireElement | undefined =>
-    preview?.elements.find((one) => one.id === id) ?? boot()?.elements.find((one) => one.id === id)
+  const elementOf = (id: string, show: Partial<Show>): WireElement | undefined =>
+    previewOf(show)?.elements.find((one) => one.id === id) ?? boot()?.elements.find((one) => one.id === id)
   const find = (id: string, show: Partial<Show> = {}): Sighting => {
     const element = elementOf(id, show)
     if (element === undefined) return { status: 'missing', reasons: ['unknown'] }
@@ -111,7 +112,8 @@ export function createStages(options: StagesOptions): Stages {
   }
 
   const make = (show: Show, { save, ended }: StageOwner): Stage => {
-    const { campaign, preview } = show
+    const { campaign } = show
+    const preview = previewOf(show)
     const content = boot()
     const record: Stage['record'] = (type, more = {}) => {
       if (preview !== undefined) return

@@ -6,6 +6,7 @@ import type { Person } from './createPerson'
 import type { Recorder } from './createRecorder'
 import type { Show, Stages } from './createStages'
 import type { Page } from './createPage'
+import { previewOf } from './previewOf'
 
 /** Where campaigns play: one at a time. */
 export interface Theatre {
@@ -55,7 +56,8 @@ export function createTheatre(options: TheatreOptions): Theatre {
 
   return {
     put: (show) => {
-      const { campaign, preview } = show
+      const { campaign } = show
+      const preview = previewOf(show)
       if (boot() === undefined) return false
       const { again = false } = show
       if (!again && !page.willShow(stages.noticeOf(campaign))) return false
@@ -87,7 +89,7 @@ export function createTheatre(options: TheatreOptions): Theatre {
       return active === current
     },
     playing: () => active?.show.campaign.id,
-    isPreview: () => active?.show.preview !== undefined,
+    isPreview: () => active !== undefined && previewOf(active.show) !== undefined,
     interrupted: () => {
       const kept = tab.get<Kept>('progress')
       return kept?.session === person().session.id ? kept : undefined

@@ -21,83 +21,88 @@ export interface Situation {
   isThere: (element: string) => boolean
 }
 
-const NEVER = 'the person asked never to see it again'
-const SNOOZED = 'is snoozed'
-const UNSCHEDULED = 'is outside its schedule'
 const UNIT_MS = { days: 86_400_000, weeks: 604_800_000 }
 
+/** What speaks against a campaign, in words, if it does. */
+type Check = [against: boolean | undefined, words: string]
+
+function wordsOf(checks: Check[]): string[] {
+  return checks.filter(([against]) => against).map(([, words]) => words)
+}
+
 /** Why nobody may start a campaign, by whatever means; empty when somebody may. In words for developers. */
-export function reasonsAgainstAny(campaign: Campaign, off: readonly string[]): string[] {
-  const reasons: string[] = []
-  if (off.includes(campaign.id)) reasons.push('stopped by the signed pointer')
-  if (campaign.minSdk !== undefined && (compareVersions(SDK_VERSION, campaign.minSdk) ?? 0) < 0) {
-    reasons.push(`needs SDK ${campaign.minSdk}, this is ${SDK_VERSION}`)
-  }
-  if (!KINDS.has(campaign.kind)) reasons.push(`kind ${campaign.kind} is not known to this SDK`)
-  return reasons
+export function reasonsAgainstAny({ id, minSdk, kind }: Campaign, off: readonly string[]): string[] {
+  return wordsOf([
+    [off.includes(id), 'stopped by the signed pointer'],
+    [minSdk !== undefined && (compareVersions(SDK_VERSION, minSdk) ?? 0) < 0, `needs SDK ${minSdk}, this is ${SDK_VERSION}`],
+    [!KINDS.has(kind), `no such kind in this SDK: ${kind}`],
+  ])
 }
 
-function frequencyAgainst(campaign: Campaign, { person, now, remembers }: Situation): string | undefined {
-  const { often, wait = 1, unit = 'days' } = campaign.frequency
-  if (!remembers && (often === 'onlyOnce' || often === 'onceThenWait')) return 'storage is blocked, so "once" cannot be kept'
-  const known = person.campaign(campaign.id)
-  if (known === undefined || known.plays === 0 || often === 'always') return undefined
-  if (often === 'onlyOnce') return 'was shown before, and shows only once'
-  if (often === 'oncePerSession') return known.lastSession === person.session.number ? 'was shown in this session' : undefined
-  const passed = unit === 'sessions' ? person.session.number - known.lastSession : (now - known.lastAt) / UNIT_MS[unit]
-  return passed < wait ? `was shown, and waits ${wait} ${unit}` : undefined
+function frequencyAgainst({ id, frequency }: Campaign, { person, now, remembers }: Situation): Check[] {
+  const { often, wait = 1, unit = 'days' } = frequency
+  const known = person.campaign(id)
+  const { number } = person.session
+  const passed = known && (unit === 'sessions' ? number - known.lastSession : (now - known.lastAt) / UNIT_MS[unit])
+  const once = often === 'onlyOnce' || often === 'onceThenWait'
+  if (once && !remembers) return [[true, 'shows once, and storage is blocked']]
+  if (passed === undefined || known?.plays === 0) return []
+  return [
+    [often === 'onlyOnce', 'shows once, and was shown'],
+    [often === 'oncePerSession' && known?.lastSession === number, 'was shown in this session'],
+    [often === 'onceThenWait' && passed < wait, `was shown, and waits ${wait} ${unit}`],
+  ]
 }
 
-function present(reasons: (string | undefined)[]): string[] {
-  return reasons.filter((reason) => reason !== undefined)
+/** What the person asked for. */
+function wishAgainst({ id }: Campaign, { person }: Situation): Check {
+  return [person.campaign(id)?.never, 'never to be shown again']
 }
 
 /** Why a campaign will not start by itself in this session, whatever happens; in words for developers. */
 export function lastingReasons(campaign: Campaign, situation: Situation): string[] {
-  const { person, settings } = situation
-  const known = person.campaign(campaign.id)
-  const most = settings.autoPlayPerSession
-  return present([
-    ...reasonsAgainstAny(campaign, situation.off),
-    campaign.trigger.on === 'off' ? 'starts only by call, link or another campaign' : undefined,
-    known?.never === true ? NEVER : undefined,
-    campaign.playsLimit !== undefined && (known?.plays ?? 0) >= campaign.playsLimit ? `was shown ${campaign.playsLimit} times` : undefined,
-    frequencyAgainst(campaign, situation),
-    situation.playedHere.has(campaign.id) ? 'was shown on this page already' : undefined,
-    most !== undefined && person.session.autoPlays >= most
-      ? `${most} campaigns started by themselves in this session, no more may`
-      : undefined,
-  ])
-}
-
-/** Why something that stands on the page would not stand there now: only audience, schedule and the person's own wish count. */
-function standingReasons(campaign: Campaign, { person, now, off, read }: Situation): string[] {
-  const known = person.campaign(campaign.id)
-  return present([
+  const { person, settings, off, playedHere } = situation
+  const { id, trigger, playsLimit = Infinity } = campaign
+  const { autoPlayPerSession = Infinity } = settings
+  return [
     ...reasonsAgainstAny(campaign, off),
-    known?.never === true ? NEVER : undefined,
-    (known?.snoozedUntil ?? 0) > now ? SNOOZED : undefined,
-    isInSchedule(campaign.schedule, now) ? undefined : UNSCHEDULED,
-    ...(campaign.audience === undefined ? [] : explainProgram(campaign.audience, read)),
-  ])
+    ...wordsOf([
+      [trigger.on === 'off', 'starts only when called'],
+      wishAgainst(campaign, situation),
+      [(person.campaign(id)?.plays ?? 0) >= playsLimit, `was shown ${playsLimit} times`],
+      ...frequencyAgainst(campaign, situation),
+      [playedHere.has(id), 'was shown on this page'],
+      [person.session.autoPlays >= autoPlayPerSession, `${autoPlayPerSession} started by themselves in this session`],
+    ]),
+  ]
 }
 
-/** Why a campaign would not start by itself now; empty when it would. In words for developers. */
+/** Why a campaign would not be there at this moment, but may be later. */
+function passingReasons({ id, schedule, audience }: Campaign, { person, now, read }: Situation): string[] {
+  return [
+    ...wordsOf([
+      [(person.campaign(id)?.snoozedUntil ?? 0) > now, 'snoozed'],
+      [!isInSchedule(schedule, now), 'outside its schedule'],
+    ]),
+    ...(audience === undefined ? [] : explainProgram(audience, read)),
+  ]
+}
+
+/**
+ * Why a campaign would not start by itself now; empty when it would. In words for developers.
+ *
+ * For what stands on the page only audience, schedule and the person's own wish count.
+ */
 export function reasonsAgainst(campaign: Campaign, situation: Situation): string[] {
-  if (isStanding(campaign)) return standingReasons(campaign, situation)
-  const { person, settings, now, read } = situation
+  const { person, settings, now, off } = situation
+  const passing = passingReasons(campaign, situation)
+  if (isStanding(campaign)) return [...reasonsAgainstAny(campaign, off), ...wordsOf([wishAgainst(campaign, situation)]), ...passing]
+  const { startElements } = campaign
   const { autoPlays, lastAutoPlayAt } = person.session
   const least = settings.autoPlayMinSeconds
-  const reasons = present([
-    ...lastingReasons(campaign, situation),
-    (person.campaign(campaign.id)?.snoozedUntil ?? 0) > now ? SNOOZED : undefined,
-    autoPlays > 0 && now - lastAutoPlayAt < least * 1000 ? `less than ${least} s since the last one started by itself` : undefined,
-    isInSchedule(campaign.schedule, now) ? undefined : UNSCHEDULED,
-    ...(campaign.audience === undefined ? [] : explainProgram(campaign.audience, read)),
-  ])
+  const soon: Check = [autoPlays > 0 && now - lastAutoPlayAt < least * 1000, `less than ${least} s after another`]
+  const reasons = [...lastingReasons(campaign, situation), ...wordsOf([soon]), ...passing]
   // Looking elements up is dear: only when nothing else speaks against it.
-  if (reasons.length === 0 && campaign.startElements.length > 0 && !campaign.startElements.some(situation.isThere)) {
-    reasons.push(`none of its start elements is on screen: ${campaign.startElements.join(', ')}`)
-  }
-  return reasons
+  const lacks = reasons.length === 0 && startElements.length > 0 && !startElements.some(situation.isThere)
+  return lacks ? [`none of its start elements is on screen: ${startElements.join(', ')}`] : reasons
 }

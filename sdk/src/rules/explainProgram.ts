@@ -17,6 +17,6 @@ export function explainProgram(program: Program, read: Read): string[] {
     const node = program.variable.indexOf(variable)
     const value = program.value[node]
     const wanted = value === null || value === undefined ? '' : ` ${JSON.stringify(value)}`
-    return `audience asks: ${variable} ${program.operator[node] ?? ''}${wanted}${read(variable) === undefined ? ' (not available now)' : ''}`
+    return `audience asks: ${variable} ${program.operator[node] ?? ''}${wanted}${read(variable) === undefined ? ' (not known)' : ''}`
   })
 }

@@ -102,7 +102,7 @@ describe('whether a campaign starts by itself', () => {
     )
     expect(reasons).toHaveLength(4)
     someone.noteCampaign('greeting', { never: true })
-    expect(lastingReasons(campaign(), situation({ person: someone }))).toEqual(['the person asked never to see it again'])
+    expect(lastingReasons(campaign(), situation({ person: someone }))).toEqual(['never to be shown again'])
   })
 
   it('asks for a start element only when nothing else speaks against it', () => {
