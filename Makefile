@@ -22,7 +22,7 @@ test: test-setup ## set up and run everything: lint, types, unit tests, contract
 
 setup: $(RUN_STAMP) var/.assets ## install what running needs and build the assets
 
-test-setup: $(TEST_STAMP) var/.assets var/.debian node_modules/.all
+test-setup: $(TEST_STAMP) var/.assets var/.debian var/apps/.all node_modules/.all
 
 $(VENV)/bin/python:
 	@./tests/python.sh $(VENV)
@@ -49,9 +49,14 @@ node_modules/.all: package-lock.json var/.assets
 	$(PY) hatch_build.py npm ci --no-audit --no-fund >/dev/null
 	touch $@
 
-var/.debian:
+var/.debian: tests/debian.sh
 	@mkdir -p var
 	./tests/debian.sh
+	touch $@
+
+var/apps/.all: tests/journeys/apps/packages.txt tests/journeys/apps/install.py $(TEST_STAMP)
+	@mkdir -p var/apps
+	$(PY) tests/journeys/apps/install.py var/apps
 	touch $@
 
 fmt: test-setup ## format everything
