@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from journeys.conftest import Demo, NewPerson, Person
+from journeys.conftest import Demo, NewPerson, Person, wait_until
 from journeys.seen import Node
 
 GREETING = "Welcome to your new online banking"
@@ -177,4 +177,20 @@ def test_what_stands_on_the_page_fits_a_small_phone_and_speaks_german(
     size = someone.page.viewport_size
     assert size is not None and 0 < x < size["width"] and 0 < y < size["height"]
     assert someone.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert someone.is_unharmed()
+
+
+def test_what_stands_on_the_page_lies_below_a_greeting_that_came_first(demo: Demo, person: NewPerson) -> None:
+    raised = "[...document.querySelectorAll('[data-handrail-ui=low]')].map((host) => host.matches(':popover-open'))"
+    someone = person(demo.origins)
+    someone.page.goto(demo.app)
+    someone.sees.wait("dialog", GREETING)
+    wait_until("the launchers are there", lambda: len(someone.page.evaluate(raised)) == 3)
+    assert someone.page.evaluate(raised) == [False] * 3, "beside a modal in the top layer they would lie above it"
+    someone.page.keyboard.press("Escape")
+    someone.sees.wait_gone("dialog", GREETING)
+    someone.page.get_by_role("button", name="Alex Morgan").click()
+    wait_until(
+        "a popover of the page does not cover them", lambda: someone.page.evaluate(raised) == [True] * 3
+    )
     assert someone.is_unharmed()

@@ -1,6 +1,10 @@
-"""The README's pictures, taken by a journey: `pytest tests/journeys/test_pictures.py --pictures docs/pictures`."""
+"""The pictures of README and docs, by a journey: `pytest tests/journeys/test_pictures.py --pictures docs/pictures`."""
 
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -64,3 +68,125 @@ def test_power_mode_in_the_staging_bank(demo: Demo, person: NewPerson, folder: P
     bank.mouse.move(x, y)
     sees.says("Matches: 1")
     take(bank, folder / "power-mode.png")
+
+
+@dataclass(frozen=True)
+class View:
+    """Somebody's window.
+
+    Attributes:
+        language: of the browser.
+        options: of the browser's context.
+    """
+
+    language: str
+    options: dict[str, Any]
+
+    def word(self, *words: str) -> re.Pattern[str]:
+        """The word of this language, of English, German and Arabic."""
+        return re.compile("^" + dict(zip(("en", "de", "ar"), words, strict=True))[self.language])
+
+
+DESK = {"viewport": {"width": 1000, "height": 626}}
+PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
+VIEWS = {
+    "light": View("en", DESK),
+    "dark": View("en", {**DESK, "color_scheme": "dark"}),
+    "German": View("de", DESK),
+    "Arabic": View("ar", DESK),
+    "phone": View("en", PHONE),
+}
+GAP = 12
+
+
+def closed_greeting(clerk: Person, bank: str) -> None:
+    clerk.page.goto(bank)
+    clerk.sees.wait("dialog", re.compile("."))
+    clerk.page.keyboard.press("Escape")
+    clerk.page.wait_for_timeout(300)
+
+
+def walkthrough(clerk: Person, bank: str, _: View) -> None:
+    clerk.page.goto(f"{bank}/transfer?handrail=start/first-transfer/iban")
+
+
+def announcement(clerk: Person, bank: str, _: View) -> None:
+    clerk.page.goto(bank)
+
+
+def launcher(clerk: Person, bank: str, view: View) -> None:
+    closed_greeting(clerk, bank)
+    badge = clerk.sees.wait("button", view.word("Show me how", "So geht es", "أرني كيف"))
+    clerk.page.mouse.move(*clerk.sees.middle(badge))
+
+
+def tip(clerk: Person, bank: str, view: View) -> None:
+    clerk.page.goto(f"{bank}/transfer")
+    clerk.page.locator("#iban").focus()
+    clerk.sees.wait("StaticText", view.word("It stands on", "Sie steht auf", "تجده على"))
+
+
+def survey(clerk: Person, bank: str, _: View) -> None:
+    clerk.page.goto(f"{bank}/transfer")
+    clerk.page.locator("#fill-example").click()
+    clerk.page.get_by_test_id("review-transfer").click()
+    clerk.page.locator("#confirm-button").click()
+    clerk.page.wait_for_url("**/transfer/done*")
+
+
+def checklist(clerk: Person, bank: str, view: View) -> None:
+    closed_greeting(clerk, bank)
+    clerk.sees.press("button", view.word("Your first days", "Ihre ersten Tage", "أيامك الأولى"))
+
+
+def help_menu(clerk: Person, bank: str, view: View) -> None:
+    closed_greeting(clerk, bank)
+    clerk.sees.press("button", view.word("Help", "Hilfe", "مساعدة"))
+
+
+SCENES: dict[str, tuple[Callable[[Person, str, View], None], str]] = {
+    "walkthrough": (walkthrough, "dialog"),
+    "announcement": (announcement, "dialog"),
+    "launcher": (launcher, "tooltip"),
+    "tip": (tip, "textbox"),
+    "survey": (survey, "dialog"),
+    "checklist": (checklist, "dialog"),
+    "help-menu": (help_menu, "dialog"),
+}
+
+
+@pytest.mark.parametrize("kind", SCENES)
+def test_a_kind_in_light_and_dark_in_three_languages_and_on_a_phone(
+    demo: Demo, person: NewPerson, folder: Path, request: pytest.FixtureRequest, kind: str
+) -> None:
+    """One picture of five windows; nobody asks for pictures: the Arabic window alone."""
+    play, role = SCENES[kind]
+    wanted = VIEWS if request.config.getoption("--pictures", default=None) else {"Arabic": VIEWS["Arabic"]}
+    windows = {}
+    for name, view in wanted.items():
+        clerk = person(demo.origins, locale=view.language, **view.options)
+        play(clerk, demo.app, view)
+        clerk.sees.wait(role, re.compile(""))
+        clerk.page.wait_for_timeout(500)
+        clerk.page.screenshot(path=folder / f"{kind}-{name}.png")
+        with Image.open(folder / f"{kind}-{name}.png") as picture:
+            windows[name] = picture.convert("RGB")
+        (folder / f"{kind}-{name}.png").unlink()
+        assert windows[name].getcolors(100) is None, "more than a hundred colours: something is shown"
+        assert clerk.is_unharmed()
+    if len(windows) == len(VIEWS):
+        joined(windows).save(folder / f"{kind}.webp", quality=82, method=6)
+        assert (folder / f"{kind}.webp").stat().st_size < MOST_BYTES
+
+
+def joined(windows: dict[str, Image.Image]) -> Image.Image:
+    """Four windows of a desk in two rows, the phone beside them as high as both."""
+    wide, high = DESK["viewport"]["width"], DESK["viewport"]["height"]
+    tall = 2 * high + GAP
+    phone = windows["phone"]
+    phone = phone.resize((round(phone.width * tall / phone.height), tall), Image.Resampling.LANCZOS)
+    sheet = Image.new("RGB", (2 * wide + phone.width + 2 * GAP, tall), "#8a94a0")
+    for number, name in enumerate(("light", "dark", "German", "Arabic")):
+        sheet.paste(windows[name], ((number % 2) * (wide + GAP), (number // 2) * (high + GAP)))
+    sheet.paste(phone, (2 * (wide + GAP), 0))
+    return sheet.resize((round(sheet.width * 0.6), round(sheet.height * 0.6)), Image.Resampling.LANCZOS)

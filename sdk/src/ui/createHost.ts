@@ -16,6 +16,11 @@ export function isOurs(node: Node): boolean {
   return node instanceof Element && node.hasAttribute(MARK)
 }
 
+/** Whether a node is one of ours that every panel of ours lies above. */
+export function liesLow(node: Node): boolean {
+  return node instanceof Element && node.getAttribute(MARK) === 'low'
+}
+
 function sheet(text: string): CSSStyleSheet {
   const made = new CSSStyleSheet()
   made.replaceSync(text)
@@ -26,9 +31,10 @@ function sheet(text: string): CSSStyleSheet {
  * Makes a host element that is not in the page yet.
  *
  * @param themes style texts of the boot file that follow the common one
+ * @param place `low`: for what stands on the page by itself, below the panels that come and go
  */
-export function createHost(themes: readonly string[]): Host {
-  const element = make('div', { [MARK]: '' })
+export function createHost(themes: readonly string[], place: 'low' | '' = ''): Host {
+  const element = make('div', { [MARK]: place })
   const root = element.attachShadow({ mode: 'closed' })
   root.adoptedStyleSheets = [STYLE, ...themes].map(sheet)
   return { element, root }

@@ -1,4 +1,4 @@
-import { isOurs } from './createHost'
+import { isOurs, liesLow } from './createHost'
 import { listen } from './listen'
 import { topmostModal } from './topmostModal'
 
@@ -18,13 +18,16 @@ export function followTopLayer(host: HTMLElement): () => void {
   }
   host.popover = 'manual'
   const place = (event?: Event): void => {
-    // Ours lie in the order in which they came; they do not fight over it.
-    if (event?.type === 'toggle' && isOurs(event.target as Node)) return
+    // Ours lie in the order in which they came, panels above what stands on the page; they do not fight over it.
+    const theirs = event?.target as Node
+    if (event?.type === 'toggle' && isOurs(theirs) && (liesLow(host) || !liesLow(theirs))) return
     const parent = topmostModal(event) ?? document.documentElement
     const moved = host.parentNode !== parent
     if (moved) parent.append(host)
-    // A popover of the page that opened after ours lies above it.
+    // A popover that opened after ours lies above it.
     if (!moved && event?.type === 'toggle' && (event as ToggleEvent).newState === 'open') host.hidePopover()
+    // A modal panel of ours lies in the top layer by itself: what joined it there now would lie above the panel.
+    if (liesLow(host) && document.querySelector('[data-handrail-modal]') !== null) return
     if (!host.matches(':popover-open')) host.showPopover()
   }
   const unlisten = listen(document, 'focusin toggle close fullscreenchange', place, true)

@@ -78,7 +78,7 @@ export function playLauncher(content: Launcher, stage: Stage): Playing {
     else close()
   }
 
-  const { element: host, root } = createHost(look.themes)
+  const { element: host, root } = createHost(look.themes, 'low')
   const spoken = make('div', { class: 'spoken', role: 'status' })
   const count = make('span', { class: 'count', 'aria-hidden': 'true' })
   const stand = make(

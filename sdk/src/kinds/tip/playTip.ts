@@ -115,7 +115,7 @@ export function playTip(content: Tip, stage: Stage): Playing {
     }
 
     function makeMark(target: Element): { root: ShadowRoot; button: HTMLElement } {
-      const { element: host, root } = createHost(look.themes)
+      const { element: host, root } = createHost(look.themes, 'low')
       const words = wordsOf(render())
       const button = make('button', { type: 'button', class: 'launch', 'aria-label': words }, drawIcon(MARK_ICON))
       const stand = make('div', { class: 'stand as-mark', dir: look.direction, lang: look.language }, button)
