@@ -1,4 +1,5 @@
 import { compareVersions } from '../rules'
+import { fits } from '../schema/fits'
 import type { Boot, Campaign } from '../schema/wire'
 import type { Content } from '../kinds/play'
 import type { Bytes, Outcome, Source, Verified } from '../transport'
@@ -9,6 +10,8 @@ export interface Live {
   verified: Verified
   boot: Boot
 }
+
+const MOST_DETAIL = 60
 
 /** Turns outcomes of the source into configuration and content. */
 export interface ContentLoader {
@@ -36,12 +39,22 @@ export function createContent(
   languages: () => readonly string[],
   report: (code: string, detail: string) => void,
 ): ContentLoader {
+  const isSound =
+    (type: string) =>
+    (one: unknown): boolean => {
+      const sound = fits(one, type)
+      if (!sound) report('sdk.content', `${type} ${JSON.stringify(one).slice(0, MOST_DETAIL)}`)
+      return sound
+    }
   const readBoot = async (verified: Verified): Promise<Boot | undefined> => {
     const bytes = await source.boot(verified, languages())
     const boot = bytes && parse<Boot>(bytes)
-    if (boot === undefined || boot.format !== 1) return undefined
+    if (boot === undefined || !fits(boot, 'boot') || boot.format !== 1) return undefined
     // The signature says so already; a boot file of another place must not even be possible.
-    return boot.application === verified.release.application && boot.environment === verified.release.environment ? boot : undefined
+    if (boot.application !== verified.release.application || boot.environment !== verified.release.environment) return undefined
+    // One that is broken takes no other with it.
+    const [campaigns, elements] = [boot.campaigns.filter(isSound('campaign')), boot.elements.filter(isSound('element'))]
+    return { ...boot, campaigns, elements }
   }
   return {
     open: async (outcome) => {
@@ -66,7 +79,8 @@ export function createContent(
     contentOf: async (campaign) => {
       if (campaign.content !== undefined) return campaign.content
       const bytes = campaign.blob && (await source.blob(campaign.blob))
-      return bytes && parse<Content>(bytes)
+      const content = bytes && parse<Content>(bytes)
+      return fits(content, 'content') ? content : undefined
     },
   }
 }

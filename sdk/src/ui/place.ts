@@ -46,7 +46,8 @@ export function place(
     left: target.x - panel.width,
     right: view.width - target.x - target.width - panel.width,
   }
-  const sides = ORDER[wanted]
+  // A side of a later version: wherever there is room.
+  const sides = ORDER[Object.hasOwn(ORDER, wanted) ? wanted : 'auto']
   const roomiest = sides.reduce((best, side) => (room[side] > room[best] ? side : best))
   const side = sides.find((one) => room[one] >= GAP + EDGE) ?? roomiest
   let x = target.x + (target.width - panel.width) / 2
