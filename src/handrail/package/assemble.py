@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files as resources
+from pathlib import Path
 from typing import Literal
 
 from handrail.package.archive import write_zip
@@ -164,5 +164,6 @@ def checksums(content: Mapping[str, bytes], known: Mapping[str, str] | None = No
 
 def manual_text(application: str, environment: str) -> bytes:
     """``VERIFY.txt``: how to check and unzip with openssl and coreutils alone."""
-    text = resources("handrail.package").joinpath("VERIFY.txt").read_text("utf-8")
+    # Not importlib.resources, which loads modules late.
+    text = Path(__file__).with_name("VERIFY.txt").read_text("utf-8")
     return text.replace("@APPLICATION@", application).replace("@ENVIRONMENT@", environment).encode()
