@@ -131,7 +131,7 @@ const pressAll = (rounds, most) => {
   }
   return pressed
 }
-const usePage = () => {
+globalThis.usePage = () => {
   for (const id of ['iban', 'note', 'pay']) {
     const element = document.querySelector(`[data-handrail-id=${id}]`)
     if (element === null) continue

@@ -91,12 +91,10 @@ class Stage:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A browser of one's own."""
+def chromium(*flags: str) -> Iterator[Browser]:
+    """A browser of one's own, started with further flags."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--enable-precise-memory-info", "--js-flags=--expose-gc"]
-        )
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *flags])
         yield browser
         browser.close()
 
