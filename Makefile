@@ -66,7 +66,7 @@ lint unit journeys: test-setup ## a part of the tests
 	@./tests/run.sh $@
 
 schema: test-setup ## regenerate the committed contracts and the SDK's types
-	@$(PY) -m handrail.schema.contracts schema && $(PY) -m handrail.api.contract schema && node sdk/generate-schema.mjs && $(PY) docs/generate.py
+	@$(PY) -m handrail.schema.contracts schema && $(PY) -m handrail.api.contract schema && node sdk/generate-schema.mjs && node sdk/generate-types.mjs && $(PY) docs/generate.py
 
 wheel: test-setup ## build wheel and sdist into dist/
 	@$(PY) -m hatchling build

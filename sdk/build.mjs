@@ -1,7 +1,6 @@
 // Builds the SDK into src/handrail/static/sdk/: the files that pages load, and index.json with their hashes.
-// Deterministic: the same sources give the same bytes. `node build.mjs --types` also emits types into sdk/dist/.
+// Deterministic: the same sources give the same bytes.
 import { createHash } from 'node:crypto'
-import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -45,8 +44,11 @@ async function put(url, bytes) {
   await rename(fresh, url)
 }
 
+/** Beside the module: no browser loads them. `make schema` makes them. */
+const types = 'handrail.d.mts'
+
 await mkdir(target, { recursive: true })
-for (const name of await readdir(target)) if (!(name in outputs)) await rm(new URL(name, target))
+for (const name of await readdir(target)) if (!(name in outputs) && name !== types) await rm(new URL(name, target))
 const files = {}
 for (const [name, { entry, format, power }] of Object.entries(outputs)) {
   if (!existsSync(new URL(entry, here))) continue
@@ -81,9 +83,5 @@ for (const [name, { entry, format, power }] of Object.entries(outputs)) {
     brotli: brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length,
   }
 }
+await put(new URL(types, target), await readFile(new URL(`../schema/${types}`, here)))
 await put(new URL('index.json', root), `${JSON.stringify({ version, files }, null, 2)}\n`)
-
-if (process.argv.includes('--types')) {
-  const options = ['--noEmit', 'false', '--emitDeclarationOnly', '--declaration', '--outDir', 'dist', '--rootDir', 'src']
-  execFileSync('npx', ['--no-install', 'tsc', '-p', 'tsconfig.build.json', ...options], { cwd: here, stdio: 'inherit' })
-}

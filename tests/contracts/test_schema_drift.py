@@ -3,6 +3,8 @@
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from handrail.api.contract import openapi_text
 from handrail.schema.contracts import write
 
@@ -19,11 +21,15 @@ def test_the_rest_contract_is_up_to_date() -> None:
     assert (ROOT / "schema/openapi.json").read_text() == openapi_text(), "run make schema"
 
 
-def test_the_sdk_types_are_up_to_date() -> None:
-    target = ROOT / "sdk/src/schema/wire.ts"
+@pytest.mark.parametrize(
+    ("generator", "made"),
+    [("generate-schema.mjs", "sdk/src/schema/wire.ts"), ("generate-types.mjs", "schema/handrail.d.mts")],
+)
+def test_the_sdk_types_are_up_to_date(generator: str, made: str) -> None:
+    target = ROOT / made
     committed = target.read_text()
     try:
-        subprocess.run(["node", "sdk/generate-schema.mjs"], cwd=ROOT, check=True)
-        assert target.read_text() == committed, "run make schema: wire.ts differs"
+        subprocess.run(["node", f"sdk/{generator}"], cwd=ROOT, check=True)
+        assert target.read_text() == committed, f"run make schema: {target.name} differs"
     finally:
         target.write_text(committed)

@@ -93,6 +93,11 @@ class Snippet:
         return f"sdk/{self.sdk_version}/handrail.mjs"
 
     @property
+    def types_path(self) -> str:
+        """Its types, beside it."""
+        return f"sdk/{self.sdk_version}/handrail.d.mts"
+
+    @property
     def module(self) -> str:
         """For a bundled front end (React, Vue, Angular, …), beside the ``handrail.mjs`` that the console hands out."""
         return f"import {{ ABBI }} from './handrail.mjs'\n\n{self.start_call}\n"
