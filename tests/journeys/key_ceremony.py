@@ -118,9 +118,9 @@ def prepare_root(demo: Demo, administrator: Person, *, undo: str) -> None:
     page = settings_page(demo, administrator, "settings/keys/")
     page.get_by_role("link", name="Prepare the next root").click()
     production = page.locator("section", has=page.get_by_role("heading", name="production"))
-    production.get_by_label("Approval signatures needed").fill("1")
+    production.get_by_label("Approval signatures needed").select_option("1")
     production.get_by_label(undo).check()
-    page.get_by_label("How many of them must sign the root after it").fill("2")
+    page.get_by_label("How many of them must sign the root after it").select_option("2")
     page.get_by_role("button", name="Prepare", exact=True).click()
     expect(page.get_by_text("2 signatures are still needed.")).to_be_visible()
 

@@ -24,7 +24,7 @@ def changes_of(current: Root, following: Root, names: Mapping[str, str]) -> list
     ]
     for seat in sorted({*before, *after}, key=str):
         lines += _of_seat(seat, before.get(seat), after.get(seat), names)
-    return lines
+    return [each[:1].upper() + each[1:] for each in lines]
 
 
 def seat_in_words(seat: Seat) -> str:

@@ -14,7 +14,7 @@ from handrail.applications.access import Role
 from handrail.applications.models import Application, RootRecord, WantedRoot
 from handrail.applications.signing import newest_root
 from handrail.console.keys.changes import changes_of, names_of
-from handrail.console.keys.forms import NextRootForm
+from handrail.console.keys.next_root_form import NextRootForm
 from handrail.console.pages import application_of, person, render_application
 from handrail.console.words import error_in_words
 from handrail.deploy.keys.chain import CHAIN_LIMIT

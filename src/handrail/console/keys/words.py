@@ -1,8 +1,16 @@
-"""Sentences of what is refused about keys."""
+"""Where keys lie, and sentences of what is refused about them."""
 
 from django.utils.translation import gettext_lazy as _
 
+from handrail.applications.models import SigningKeyRecord
 from handrail.console.words import register_errors
+
+KEPT = {
+    SigningKeyRecord.Kept.FILE: _("in a key file"),
+    SigningKeyRecord.Kept.TOKEN: _("on a token"),
+    SigningKeyRecord.Kept.BROWSER: _("in a browser"),
+}
+"""Where the private part of an enrolled key lies."""
 
 register_errors(
     {
