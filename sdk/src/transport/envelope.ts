@@ -20,7 +20,7 @@ export interface Envelope {
   /** What was signed: printable ASCII, so letters are bytes. */
   payload: string
   /** Identity of a root, release or pointer: the SHA-256 of its payload, in hexadecimal digits. */
-  hash: Promise<string>
+  hash: string
   /** What the signatures are over (DSSE's pre-authentication encoding). */
   signed: Bytes
   /** Key id → signature; nothing is proven yet. */
@@ -43,18 +43,13 @@ export const isEnvelope = exactly({
  * @param value from a canonical text, so `JSON.stringify` gives back its bytes
  * @throws VerifyError `package.too-large`, `package.malformed`
  */
-export function openEnvelope(value: WrittenEnvelope, kind: PayloadKind): Envelope {
+export async function openEnvelope(value: WrittenEnvelope, kind: PayloadKind): Promise<Envelope> {
   if (JSON.stringify(value).length > LIMITS[kind]) refuse('too-large', kind)
   const type = `application/vnd.handrail.${kind}.v1+json`
-  const payload = fromBase64(value.payload)
-  const signatures = new Map<string, Bytes>()
-  for (const { keyid, sig } of value.signatures) {
-    const raw = fromBase64(sig)
-    if (raw !== undefined) signatures.set(keyid, rawBytes(raw))
-  }
-  if (value.payloadType !== type || payload === undefined || !isPlain(payload) || signatures.size < value.signatures.length) {
-    return refuse('malformed', kind)
-  }
+  const decoded = (text: string): string => fromBase64(text) ?? refuse('malformed', kind)
+  const payload = decoded(value.payload)
+  const signatures = new Map(value.signatures.map(({ keyid, sig }) => [keyid, rawBytes(decoded(sig))]))
+  if (value.payloadType !== type || !isPlain(payload) || signatures.size < value.signatures.length) refuse('malformed', kind)
   const signed = toBytes(`DSSEv1 ${type.length} ${type} ${payload.length} ${payload}`)
-  return { kind, payload, hash: sha256(signed.subarray(signed.length - payload.length)).then(toHex), signed, signatures }
+  return { kind, payload, hash: toHex(await sha256(toBytes(payload))), signed, signatures }
 }

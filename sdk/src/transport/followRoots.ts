@@ -4,6 +4,7 @@ import type { Envelope } from './envelope'
 import { importKeys, type VerifyWithKey } from './importKeys'
 import { isRoot } from './payloadShapes'
 import type { Role, Root } from './payloads'
+import { whole } from './shape'
 import { refuse } from './VerifyError'
 
 /** A root that is trusted, with its keys ready for use. */
@@ -23,7 +24,7 @@ export async function requireQuorum(envelope: Envelope, role: Role, ring: Keyrin
     return signature && ring.keys.get(keyid)?.(signature, envelope.signed)
   })
   const good = (await Promise.all(checks)).filter(Boolean).length
-  if (good < role.threshold) refuse('signature-missing', `${envelope.kind}: ${good} of ${role.threshold}`)
+  if (good < role.threshold) refuse('signature-missing', envelope.kind)
 }
 
 async function openRing(envelope: Envelope): Promise<Keyring> {
@@ -31,8 +32,8 @@ async function openRing(envelope: Envelope): Promise<Keyring> {
   const keys = await importKeys(root)
   const { author, root: own } = root.roles
   const environments = Object.values(root.environments)
-  const all = [author, own, ...environments.flatMap(({ approve, pointer }) => [pointer, approve ?? pointer])]
-  if (!all.every(({ keyids }) => keyids.every((keyid) => keys.has(keyid)))) refuse('malformed', envelope.kind)
+  const all = [author, own, ...environments.flatMap(Object.values<Role | null>)]
+  if (!all.every((role) => role === null || role.keyids.every((keyid) => keys.has(keyid)))) refuse('malformed', envelope.kind)
   for (const { approve, pointer } of environments) {
     // Four eyes as a rule of signatures: where approval is asked for, no key holds two of the three roles.
     const holders = approve === null ? [] : [...author.keyids, ...approve.keyids, ...pointer.keyids]
@@ -43,6 +44,8 @@ async function openRing(envelope: Envelope): Promise<Keyring> {
 
 /** A root of the chain. */
 export interface Followed extends Keyring {
+  /** The roots from the pinned one on, oldest first. */
+  chain: Root[]
   /** Settles when its own signatures are checked; nothing may be believed before. */
   proven: Promise<void>
 }
@@ -56,28 +59,29 @@ export function ahead<Result>(promise: Promise<Result>): Promise<Result> {
 /**
  * Follows the root chain from the pinned root on; roots before it are not looked into: the anchor replaces them.
  *
- * @returns the roots from the pinned one on, oldest first, and the newest of them
+ * @returns the newest
  * @throws VerifyError
  */
-export async function followRoots(envelopes: Envelope[], trust: string, application: string): Promise<{ chain: Root[]; last: Followed }> {
+export async function followRoots(envelopes: Envelope[], trust: string, application: string): Promise<Followed> {
   const [, version, digest] = /^([1-9]\d{0,15})\.([\w-]{43})$/.exec(trust) ?? []
-  if (digest === undefined || !Number.isSafeInteger(Number(version))) return refuse('trust-invalid', trust)
+  let expected = Number(version)
+  if (digest === undefined || !whole(1)(expected)) return refuse('trust-invalid', trust)
   // Base64url with stray bits names no hash.
   const wanted = toHex(rawBytes(fromBase64(`${digest.replaceAll('-', '+').replaceAll('_', '/')}=`) ?? ''))
-  const start = (await Promise.all(envelopes.map(({ hash }) => hash))).indexOf(wanted)
+  const start = envelopes.findIndex(({ hash }) => hash === wanted)
   const chain: Root[] = []
   let last: Followed | undefined
-  for (const envelope of start < 0 ? [] : envelopes.slice(start)) {
+  if (start < 0) refuse('anchor-mismatch', trust)
+  for (const envelope of envelopes.slice(start)) {
     await last?.proven
-    if (last !== undefined) await requireQuorum(envelope, last.root.roles.root, last)
+    if (last) await requireQuorum(envelope, last.root.roles.root, last)
     const next = await openRing(envelope)
     const { root } = next
-    if (last === undefined) {
-      if (root.version !== Number(version)) refuse('anchor-mismatch', trust)
-    } else if (root.version !== last.root.version + 1) refuse('root-chain', root.version)
+    if (root.version !== expected) refuse(last ? 'root-chain' : 'anchor-mismatch', root.version)
+    expected += 1
     if (root.application !== application) refuse('wrong-application', root.application)
     chain.push(root)
-    last = { ...next, proven: ahead(requireQuorum(envelope, root.roles.root, next)) }
+    last = { ...next, chain, proven: ahead(requireQuorum(envelope, root.roles.root, next)) }
   }
-  return last === undefined ? refuse('anchor-mismatch', trust) : { chain, last }
+  return last as Followed
 }

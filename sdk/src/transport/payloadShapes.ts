@@ -1,3 +1,4 @@
+import { fromBase64 } from './bytes'
 import type { Role } from './payloads'
 import { ascending, exactly, isText, mapOf, text, whole, type Shape } from './shape'
 
@@ -14,9 +15,11 @@ const environment = text(NAME, 32)
 const name = text(NAME, 64)
 const fileRef = exactly({ length: whole(0), sha256: isHash })
 
-/** A moment that exists: some engines take 30 February for 2 March, and hour 24 is another day. */
-const isTime: Shape = (value) =>
-  isText(value) && /^[12]\d{3}(-\d\d){2}T\d\d(:\d\d){2}Z$/.test(value) && new Date(value).getUTCDate() === Number(value.slice(8, 10))
+/** A moment of the years 1000 to 2999 in its one form: some engines take 30 February for 2 March, and hour 24 for another day. */
+const isTime: Shape = (value) => isText(value) && /^[12]/.test(value) && new Date(value).toJSON() === value.replace('Z', '.000Z')
+
+/** Nothing but a text is equal to what it is written as again. */
+const isBase64: Shape = (value) => fromBase64(value as string) !== undefined
 
 const roleFields = exactly({ keyids: ascending(isHash, MOST_KEYS), threshold: whole(1) })
 const isRole: Shape = (value) => roleFields(value) && (value as Role).threshold <= (value as Role).keyids.length
@@ -26,7 +29,7 @@ export const isRoot = exactly({
   application: name,
   environments: mapOf(environment, exactly({ approve: (value) => value === null || isRole(value), pointer: isRole }), MOST_ENVIRONMENTS),
   expires: isTime,
-  keys: mapOf(isHash, exactly({ alg: isText, pub: isText }), MOST_KEYS),
+  keys: mapOf(isHash, exactly({ alg: isText, pub: isBase64 }), MOST_KEYS),
   roles: exactly({ author: isRole, root: isRole }),
   version: whole(1),
 })

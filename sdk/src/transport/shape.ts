@@ -1,9 +1,11 @@
 /** Whether a value, parsed from JSON, has a form. */
 export type Shape = (value: unknown) => boolean
 
-/** An object; or a list, whose names are numbers, which no shape asks for. */
-function isFields(value: unknown): value is Record<string, unknown> {
-  return Object(value) === value
+type Fields = Record<string, unknown>
+
+/** The names of an object's fields; none of nothing, and numbers of a text or a list: no shape asks for such names. */
+function namesOf(value: unknown): string[] {
+  return Object.keys(value ?? '')
 }
 
 /**
@@ -12,21 +14,17 @@ function isFields(value: unknown): value is Record<string, unknown> {
  * @param fields in ascending order, as canonical JSON writes them
  */
 export function exactly(fields: Record<string, Shape>): Shape {
-  const shapes = Object.entries(fields)
-  return (value) => {
-    if (!isFields(value)) return false
-    const names = Object.keys(value)
-    return names.length === shapes.length && shapes.every(([name, fits], at) => names[at] === name && fits(value[name]))
-  }
+  const names = namesOf(fields)
+  // A name with a comma cannot stand for two: no shape takes the fields that would then be missing.
+  return (value) => namesOf(value).join() === names.join() && names.every((name) => (fields[name] as Shape)((value as Fields)[name]))
 }
 
 /** An object of 1 to `most` names that fit, in ascending order, with values that fit. */
 export function mapOf(name: Shape, inner: Shape, most: number): Shape {
   const fits = ascending(name, most)
   return (value) => {
-    if (!isFields(value)) return false
-    const names = Object.keys(value)
-    return names.length > 0 && fits(names) && Object.values(value).every(inner)
+    const names = namesOf(value)
+    return names.length > 0 && fits(names) && Object.values(value as Fields).every(inner)
   }
 }
 

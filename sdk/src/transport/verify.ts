@@ -1,6 +1,6 @@
 import type { Bytes } from './bytes'
 import { parseCanonical } from './canonical'
-import { isEnvelope, openEnvelope, type WrittenEnvelope } from './envelope'
+import { isEnvelope, openEnvelope, type Envelope, type WrittenEnvelope } from './envelope'
 import { ahead, followRoots, requireQuorum } from './followRoots'
 import { isPointer, isRelease } from './payloadShapes'
 import type { Pointer, Release, Root } from './payloads'
@@ -45,22 +45,16 @@ const MOST_ROOTS = 32
 const DAY_MS = 86_400_000
 
 function requireSame(found: Pointer | Release, asked: Asked): void {
-  if (found.application !== asked.application) refuse('wrong-application', found.application)
-  if (found.environment !== asked.environment) refuse('wrong-environment', found.environment)
+  for (const name of ['application', 'environment'] as const) if (found[name] !== asked[name]) refuse(`wrong-${name}`, found[name])
 }
 
 /**
- * The remembered state, or nothing where the pointer's keys have changed since it was made. Every pointer accepted now names the
- * newest root, so one signed by the replaced keys cannot come back.
+ * Where the pointer's keys have changed since the state was made, it does not count: every pointer accepted now names the newest
+ * root, so one signed by the replaced keys cannot come back.
  */
-function comparable(state: State | undefined, chain: Root[], environment: string): State | undefined {
+function requireOrder({ environment, seq }: Pointer, hash: string, state: State, chain: Root[]): void {
   const role = (root: Root | undefined): string => JSON.stringify(root?.environments[environment]?.pointer)
-  const then = chain.find((root) => root.version === state?.root)
-  return role(then) === role(chain.at(-1)) ? state : undefined
-}
-
-function requireOrder({ seq }: Pointer, hash: string, state: State | undefined): void {
-  if (state === undefined) return
+  if (role(chain.find(({ version }) => version === state.root)) !== role(chain.at(-1))) return
   if (seq < state.seq) refuse('seq-lower', seq)
   if (seq === state.seq && hash !== state.pointer) refuse('equivocation', seq)
 }
@@ -94,11 +88,16 @@ export async function verifyChannel(bytes: Bytes, asked: Asked): Promise<Verifie
   // Every byte beyond ASCII becomes a letter beyond ASCII: such bytes are refused, and a byte order mark is one of them.
   const text = new TextDecoder('latin1').decode(bytes)
   const parts = parseCanonical<{ roots: WrittenEnvelope[]; release: WrittenEnvelope; pointer: WrittenEnvelope }>(text, isChannel, 'channel')
-  const rooted = parts.roots.map((root) => openEnvelope(root, 'root'))
-  const released = openEnvelope(parts.release, 'release')
-  const pointed = openEnvelope(parts.pointer, 'pointer')
+  // Side by side; of what is wrong in several, the first in this order is what is said.
+  const opened = await Promise.all([
+    ...parts.roots.map((root) => openEnvelope(root, 'root')),
+    openEnvelope(parts.release, 'release'),
+    openEnvelope(parts.pointer, 'pointer'),
+  ])
+  const pointed = opened.pop() as Envelope
+  const released = opened.pop() as Envelope
 
-  const { chain, last } = await followRoots(rooted, asked.trust, asked.application)
+  const last = await followRoots(opened, asked.trust, asked.application)
   const { root } = last
   const { environment, state } = asked
   const roles = Object.hasOwn(root.environments, environment) ? root.environments[environment] : undefined
@@ -108,24 +107,23 @@ export async function verifyChannel(bytes: Bytes, asked: Asked): Promise<Verifie
   const byApprove = roles?.approve && ahead(requireQuorum(released, roles.approve, last))
 
   await last.proven
-  if (state !== undefined && state.root > root.version) refuse('root-rollback', root.version)
-  if (byPointer === undefined) refuse('wrong-environment', environment)
+  if (state && state.root > root.version) refuse('root-rollback', root.version)
+  if (!byPointer) refuse('wrong-environment', environment)
 
   await byPointer
   const pointer = parseCanonical<Pointer>(pointed.payload, isPointer, pointed.kind)
   requireSame(pointer, asked)
   if (pointer.root !== root.version) refuse('pointer-root', pointer.root)
-  const hash = await pointed.hash
-  requireOrder(pointer, hash, comparable(state, chain, environment))
+  if (state) requireOrder(pointer, pointed.hash, state, last.chain)
 
-  if ((await released.hash) !== pointer.release.sha256) refuse('release-mismatch', 'hash')
+  if (released.hash !== pointer.release.sha256) refuse('release-mismatch', released.hash)
   await byAuthor
   await byApprove
   const release = parseCanonical<Release>(released.payload, isRelease, released.kind)
   requireSame(release, asked)
   if (release.version !== pointer.release.version) refuse('release-mismatch', release.version)
 
-  const newState: State = { root: root.version, seq: pointer.seq, pointer: hash, status: pointer.status }
+  const newState: State = { root: root.version, seq: pointer.seq, pointer: pointed.hash, status: pointer.status }
   const verified = { pointer, release, rootExpires: root.expires, state: newState }
   requireUnexpired(verified, asked.now, asked.graceDays)
   return verified

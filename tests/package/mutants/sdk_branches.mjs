@@ -1,7 +1,7 @@
-// Which branches of the TypeScript verifier the checks take: both ways of every `if` and `? :`, every operand of `&&`, `||`
+// Which branches of the TypeScript verifier, and of what a page takes by it, the checks take: both ways of every `if` and `? :`, every operand of `&&`, `||`
 // and `??`, every function, loop and `catch`. Prints {"branches": n, "missing": ["module:line: …"]}
 import ts from 'typescript'
-import { keepCryptography, makeChecks, makeVerifier, NAMES, sourceOf } from './sdk_verifier.mjs'
+import { keepCryptography, makeChecks, makeSourceChecks, makeVerifier, NAMES, SOURCE_NAMES, sourceOf } from './sdk_verifier.mjs'
 
 const K = ts.SyntaxKind
 const SHORT = new Set([K.AmpersandAmpersandToken, K.BarBarToken, K.QuestionQuestionToken])
@@ -43,11 +43,11 @@ function noting(code, module) {
 }
 
 keepCryptography()
-const changed = Object.fromEntries(NAMES.map((name) => [name, noting(sourceOf(name), name)]))
+const changed = Object.fromEntries([...NAMES, ...SOURCE_NAMES].map((name) => [name, noting(sourceOf(name), name)]))
 const choose = (yes, no, value) => {
   taken.add(value ? yes : no)
   return value
 }
 const verifier = makeVerifier(changed, { taken, choose })
-for (const check of makeChecks()) await check.run(verifier)
+for (const check of [...makeChecks(), ...makeSourceChecks()]) await check.run(verifier)
 process.stdout.write(`${JSON.stringify({ branches: points.length, missing: points.filter((_, index) => !taken.has(index)) })}\n`)

@@ -38,6 +38,9 @@ function* news(node, parent, text) {
   else if (ts.isNumericLiteral(node)) {
     const value = Number(node.text.replaceAll('_', ''))
     yield* [`${value + 1}`, `(${value - 1})`]
+  } else if (ts.isBigIntLiteral(node)) {
+    const value = BigInt(node.text.replaceAll('_', '').slice(0, -1))
+    yield* [`${value + 1n}n`, `(${value - 1n}n)`]
   } else if (node.kind === K.TrueKeyword) yield 'false'
   else if (node.kind === K.FalseKeyword) yield 'true'
   else if (ts.isRegularExpressionLiteral(node)) {

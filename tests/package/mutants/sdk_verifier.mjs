@@ -6,14 +6,20 @@ import { buildSync, transformSync } from 'esbuild'
 
 const ROOT = new URL('../../../', import.meta.url)
 const HERE = new URL('sdk/src/transport/', ROOT)
+const GOLDEN = new URL('tests/golden/', ROOT)
 const MOST_KEPT = 20_000
 
 /** The modules of the verifier. */
 export const NAMES = ['VerifyError', 'bytes', 'shape', 'canonical', 'payloadShapes', 'envelope', 'importKeys', 'followRoots', 'verify']
 
+/** What a page takes of what it is given, on top of the verifier. */
+export const SOURCE_NAMES = ['request', 'createSource']
+
+const EVERY = [...NAMES, 'pickBoot', ...SOURCE_NAMES]
+
 export const sourceOf = (name) => readFileSync(new URL(`${name}.ts`, HERE), 'utf8')
 const javascript = (code) => transformSync(code, { loader: 'ts', format: 'cjs', target: 'es2022' }).code
-const plain = new Map(NAMES.map((name) => [name, javascript(sourceOf(name))]))
+const plain = new Map(EVERY.map((name) => [name, javascript(sourceOf(name))]))
 
 /**
  * The verifier's modules by name.
@@ -33,16 +39,21 @@ export function makeVerifier(changed = {}, around = {}) {
     }
     return made.get(name).exports
   }
-  return Object.fromEntries(NAMES.map((name) => [name, load(name)]))
+  return Object.fromEntries(EVERY.map((name) => [name, load(name)]))
 }
 
 /** The checks of `sdk/test/transport/checks.ts`. */
-export function makeChecks() {
-  const entry = new URL('sdk/test/transport/checks.ts', ROOT).pathname
-  const built = buildSync({ entryPoints: [entry], bundle: true, write: false, format: 'cjs', platform: 'node', target: 'es2022' })
+export const makeChecks = () => built('checks').makeChecks(GOLDEN)
+
+/** The checks of `sdk/test/transport/sourceChecks.ts`. */
+export const makeSourceChecks = () => built('sourceChecks').makeSourceChecks(GOLDEN)
+
+function built(name) {
+  const entry = new URL(`sdk/test/transport/${name}.ts`, ROOT).pathname
+  const made = buildSync({ entryPoints: [entry], bundle: true, write: false, format: 'cjs', platform: 'node', target: 'es2022' })
   const module = { exports: {} }
-  new Function('require', 'module', 'exports', built.outputFiles[0].text)(createRequire(import.meta.url), module, module.exports)
-  return module.exports.makeChecks(new URL('tests/golden/', ROOT))
+  new Function('require', 'module', 'exports', made.outputFiles[0].text)(createRequire(import.meta.url), module, module.exports)
+  return module.exports
 }
 
 /** Keeps what WebCrypto answered: thousands of changed verifiers ask the same. */
