@@ -11,6 +11,8 @@ export interface AnchorOptions {
   arrow?: HTMLElement | undefined
   /** The dimming layer with a hole around the target. */
   shade?: HTMLElement | undefined
+  /** Called once, as soon as the panel shows: what is away until its element scrolled into sight cannot have the focus. */
+  came?: () => void
 }
 
 const HOLE = 6
@@ -46,7 +48,8 @@ function pointAt(arrow: HTMLElement, target: Rect, panel: Pick<Rect, 'width' | '
  * Everything of ours lies in the top layer: positions count from the window, whatever the page's boxes do.
  * @returns ends it
  */
-export function anchor({ target, panel, placement, arrow, shade }: AnchorOptions): () => void {
+export function anchor({ target, panel, placement, arrow, shade, came }: AnchorOptions): () => void {
+  let once = came
   return follow(target, panel, () => {
     const rect = rectInWindow(target)
     const size = { width: panel.offsetWidth, height: panel.offsetHeight }
@@ -56,5 +59,8 @@ export function anchor({ target, panel, placement, arrow, shade }: AnchorOptions
     if (shade !== undefined) cutHole(shade, rect)
     const away = !isInSight(target)
     for (const part of [panel, arrow, shade]) part?.classList.toggle('away', away)
+    if (away) return
+    once?.()
+    once = undefined
   })
 }

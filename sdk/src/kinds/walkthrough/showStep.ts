@@ -63,7 +63,7 @@ export function showStep(options: ShowOptions): Shown {
     form,
     modal: alone && form !== 'slideIn',
     name: look.say(content.kind),
-    content: [...renderBlocks(step.blocks, { say: look.say, fill, load, act, follow, answers }), ...foot(options)],
+    content: [...renderBlocks(step.blocks, { ...look, fill, load, act, follow, answers }), ...foot(options)],
     closable: content.closable,
     closed,
     target: () => target,
@@ -74,10 +74,12 @@ export function showStep(options: ShowOptions): Shown {
     const arrow = make('div', { class: 'arrow' })
     panel.root.prepend(...(shade === undefined ? [] : [shade]), arrow)
     bringIntoView(target)
-    leave = anchor({ target, panel: panel.element, placement: step.placement, arrow, shade })
-  }
-  // Who is typing in the very field the balloon speaks about goes on typing; the live region says the rest.
-  if (target === undefined || !target.contains(deepActive())) panel.focus()
+    // Who is typing in the very field the balloon speaks about goes on typing; the live region says the rest.
+    const came = (): void => {
+      if (!target.contains(deepActive())) panel.focus()
+    }
+    leave = anchor({ target, panel: panel.element, placement: step.placement, arrow, shade, came })
+  } else panel.focus()
   return {
     check: () => checkAnswers(panel.element, questionsOf(step), answers, look.say('required')),
     hide: () => {
