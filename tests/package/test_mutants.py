@@ -43,7 +43,7 @@ def output(command: list[str]) -> dict[str, Any]:
 
 
 @pytest.mark.proof
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("verifier", RUNS)
 def test_no_check_of_a_verifier_can_be_taken_away_unnoticed(proof: Proof, verifier: str) -> None:
     command, usual = RUNS[verifier]
