@@ -92,6 +92,15 @@ class Desk:
         """Until the content server's channel file says ``active`` or ``paused``."""
         wait_until(f"{status} on the content server", lambda: self._pointer()["status"] == status)
 
+    def status(self) -> str:
+        """``active`` or ``paused``, as the content server's channel file says."""
+        return str(self._pointer()["status"])
+
+    def stopped(self) -> list[str]:
+        """Names of the campaigns that the content server's channel file stops."""
+        names: list[str] = self._pointer()["off"]
+        return names
+
     def _pointer(self) -> dict[str, Any]:
         address = f"{self.demo.selfHostedUrl}/channel/{self.demo.key}/production.json"
         channel = httpx.get(address, trust_env=False).json()

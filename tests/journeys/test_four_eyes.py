@@ -1,86 +1,27 @@
 """Four eyes from end to end: keys of people, root 2 of 3, approval by file and in the browser, and a lying console."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Playwright, expect
 
-from journeys.conftest import Demo, NewPerson, Person, console_person, people
-from journeys.desk import Desk
-from journeys.key_ceremony import (
-    MIRA,
-    Machine,
-    candidate_of,
-    download,
-    enrol,
-    hand_in,
-    in_console,
-    prepare_root,
-    settings_page,
-    sign_root,
-)
+from journeys.conftest import Demo, NewPerson, wait_until
+from journeys.desk import make_token
+from journeys.key_ceremony import candidate_of, download, hand_in, in_console, settings_page
+from journeys.office import Office, greets, newcomer, office_in_trial, take_the_keys
 
 GREETING = "Welcome to your new online banking"
 pytestmark = pytest.mark.timeout(600)
 """A ceremony of many keys, windows and commands comes before the first test."""
 
 
-@dataclass
-class Office:
-    """Everybody at their desks, and one machine per person."""
-
-    desk: Desk
-    administrator: Person
-    mira: Person
-    jonas: Machine
-    root: Machine
-
-    @property
-    def demo(self) -> Demo:
-        return self.desk.demo
-
-
 @pytest.fixture(scope="module")
 def office(demo: Demo, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    in_console(demo, MIRA)
-    with people(playwright) as make:
-        everybody = {name: console_person(demo, make, name) for name in ("author", "approver", "administrator", "mira")}
-        machines = {name: Machine(tmp_path_factory.mktemp(name)) for name in ("jonas", "root")}
-        desk = Desk(demo, everybody["author"], everybody["approver"])
-        made = Office(desk, everybody["administrator"], everybody["mira"], machines["jonas"], machines["root"])
+    with office_in_trial(demo, playwright, tmp_path_factory) as made:
         take_the_keys(made)
         yield made
-
-
-def take_the_keys(office: Office) -> None:
-    demo, admin = office.demo, office.administrator
-    for name in ("anna", "bert", "cleo"):
-        enrol(demo, admin, "root", name, office.root.new_key(name, "root"))
-    enrol(demo, admin, "approve@production", "approver@example.com", office.jonas.new_key("jonas", "approve"))
-    mine = settings_page(demo, office.mira, "my-key/")
-    card = mine.locator(f'[data-browser-key="{demo.key}/production"]')
-    card.locator("button[data-make]").click()
-    with mine.expect_download() as saving:
-        card.locator("button[data-save]").click()
-    public = office.jonas.folder / "mira.pub.json"
-    saving.value.save_as(public)
-    enrol(demo, admin, "approve@production", "mira@example.com", public, "browser")
-    expect(admin.page.get_by_text("dies with the browser profile of mira@example.com")).to_be_visible()
-    # What is live gets its signature first: its difference is empty.
-    live = office.desk.served()
-    candidate = candidate_of(demo, office.desk.approver, live, office.jonas.folder)
-    hand_in(demo, office.desk.approver, live, office.jonas.approve(candidate, "jonas", demo.trust))
-    prepare_root(demo, admin, undo="This console. It must be reachable")
-    sign_root(demo, admin, office.root, "anna", "1 signature is still needed.")
-    sign_root(demo, admin, office.root, "cleo", "Root 2 holds. Pages should pin")
-
-
-def greets(demo: Demo, person: NewPerson, text: str) -> None:
-    clerk = person(demo.origins)
-    clerk.page.goto(demo.app)
-    clerk.sees.wait("dialog", text)
-    assert clerk.is_unharmed()
 
 
 def test_a_release_approved_in_the_browser_is_shown_to_a_clerk(office: Office, person: NewPerson) -> None:
@@ -88,14 +29,8 @@ def test_a_release_approved_in_the_browser_is_shown_to_a_clerk(office: Office, p
     desk.rewrite("welcome", GREETING, "Seen by four eyes")
     release = desk.publish()
     assert settings_page(demo, desk.approver, f"releases/{release}/").get_by_role("button", name="Approve").count() == 0
-    page = settings_page(demo, office.mira, f"releases/{release}/")
-    page.get_by_role("button", name="Approve and sign").click()
-    expect(page.get_by_text("The signature is noted.")).to_be_visible()
-    # Before the first release goes live, somebody says who may undo at night.
-    page = settings_page(demo, desk.approver, f"releases/{release}/")
-    page.get_by_label("This console. It must be reachable").check()
-    page.get_by_role("button", name="Make live").click()
-    desk.wait_served(release)
+    office.sign_in_browser(release)
+    office.make_live(release)
     greets(demo, person, "Seen by four eyes")
 
 
@@ -117,6 +52,80 @@ def test_a_release_approved_on_ones_own_machine_is_shown_to_a_clerk(office: Offi
     assert "approved and signed by Jonas Brandt" in said
 
 
+def test_an_approval_handed_in_by_the_api_makes_it_live_and_stands_in_the_console(
+    office: Office, person: NewPerson
+) -> None:
+    demo, desk, jonas = office.demo, office.desk, office.jonas
+    desk.rewrite("welcome", "Signed at home", "Sent by the program")
+    release = desk.publish()
+    candidate = candidate_of(demo, desk.approver, release, jonas.folder)
+    reading = make_token(demo, office.administrator, "read packages")
+    writing = make_token(demo, office.administrator, "propose releases, hand in approvals")
+    token = jonas.folder / "token"
+    token.touch(0o600)
+    shown = json.loads(jonas.run("approve", candidate, "--trust", demo.trust, "--json"))
+    words = ["approve", candidate, "--trust", demo.trust, "--key", "jonas.key", "--password-file", "password"]
+    words += ["--yes", shown["releaseSha256"], "--console", demo.console, "--token-file", token]
+    token.write_text(reading)
+    refused = jonas.run(*words, code=10)
+    approval = candidate.with_suffix(".approval.json")
+    assert approval.name in refused, "the signature is written before it is handed in, and where it lies is said"
+    assert desk.served() != release
+    approval.unlink()
+    token.write_text(writing)
+    assert f"Handed in: release {release}" in jonas.run(*words)
+    desk.wait_served(release)
+    page = settings_page(demo, office.administrator, f"releases/{release}/")
+    expect(page.locator("dl.facts").filter(has_text="SHA-256")).to_contain_text("Jonas Brandt")
+    greets(demo, person, "Sent by the program")
+
+
+def test_a_pause_takes_everything_off_an_open_tab_and_resuming_brings_it_back(
+    office: Office, person: NewPerson
+) -> None:
+    demo, desk = office.demo, office.desk
+    clerk = person(demo.origins)
+    clerk.page.clock.set_fixed_time(datetime.now(UTC))
+    clerk.page.goto(demo.app)
+    clerk.sees.wait("dialog", "Sent by the program")
+    page = settings_page(demo, desk.approver, "releases/in/production/")
+    page.get_by_label("Type production to confirm").fill("staging")
+    page.get_by_role("button", name="Pause", exact=True).click()
+    expect(page.get_by_role("alert").or_(page.locator(".toast-note.error")).first).to_be_visible()
+    assert desk.status() == "active", "the wrong name pauses nothing"
+    page.get_by_label("Type production to confirm").fill("production")
+    page.get_by_role("button", name="Pause", exact=True).click()
+    expect(page.get_by_text("Paused: nothing of Handrail shows here.")).to_be_visible()
+    desk.wait_status("paused")
+    clerk.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(minutes=6))
+    clerk.page.mouse.click(5, 5)
+    clerk.sees.wait_gone("dialog", "Sent by the program")
+    other = newcomer(demo, person)
+    other.page.wait_for_timeout(1500)
+    assert [each.name for each in other.sees.nodes() if each.role == "dialog" or each.name == "Help"] == []
+    page.get_by_role("button", name="Resume").click()
+    desk.wait_status("active")
+    greets(demo, person, "Sent by the program")
+
+
+def test_a_roll_back_shows_the_older_text_and_a_stopped_campaign_is_gone(office: Office, person: NewPerson) -> None:
+    demo, desk = office.demo, office.desk
+    older = desk.served() - 1
+    desk.roll_back(older)
+    desk.wait_served(older)
+    greets(demo, person, "Signed at home")
+    page = settings_page(demo, desk.approver, "releases/in/production/")
+    welcome = page.locator("li:has(a[href*='campaigns/welcome/'])")
+    welcome.get_by_role("button", name="Stop").click()
+    expect(welcome).to_contain_text("stopped")
+    wait_until("welcome stopped on the content server", lambda: desk.stopped() == ["welcome"])
+    clerk = newcomer(demo, person)
+    clerk.sees.wait("button", "Help")
+    clerk.page.wait_for_timeout(1500)
+    assert not clerk.sees.find("dialog", "Signed at home"), "the others run on, this one does not"
+    assert clerk.is_unharmed()
+
+
 @pytest.mark.parametrize(
     "lie",
     [
@@ -130,9 +139,9 @@ def test_a_release_approved_on_ones_own_machine_is_shown_to_a_clerk(office: Offi
 def test_what_an_edited_database_shows_is_not_signed(office: Office, lie: str) -> None:
     demo, desk = office.demo, office.desk
     page = desk.edit("campaigns/welcome/")
-    fields = [each for each in page.get_by_role("textbox").all() if each.input_value() == "Signed at home"]
+    fields = [each for each in page.get_by_role("textbox").all() if each.input_value() == "Sent by the program"]
     if fields:
-        desk.rewrite("welcome", "Signed at home", "The console lies")
+        desk.rewrite("welcome", "Sent by the program", "The console lies")
     release = desk.publish()
     code = f"from handrail.publishing.models import Release; r = Release.objects.get(number={release}); {lie}; r.save()"
     in_console(demo, code)
