@@ -1,5 +1,6 @@
 """The list of applications, an application's overview, its settings and its icon."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -129,12 +130,14 @@ def settings_page(request: HttpRequest, key: str) -> HttpResponse:
     rows = [
         {"environment": environment, "form": PolicyForm(environment)} for environment in application.environments.all()
     ]
+    root = newest_root(application)
     context = {
         "rows": rows,
         "keys": application.keys.select_related("environment").filter(retired_at=None),
-        "asked": any(each.approve is not None for each in newest_root(application).environments.values()),
+        "asked": any(each.approve is not None for each in root.environments.values()),
         "trust": trust(application),
-        "root": newest_root(application),
+        "root": root,
+        "expires": datetime.fromisoformat(root.expires),
     }
     return render_application(request, "console/applications/settings.html", application, "settings", context)
 
