@@ -39,6 +39,13 @@ def _rule(variable: str, argument: str | None, operator: str, value: object = No
     return {key: each for key, each in rule.items() if each is not None}
 
 
+def _framed(link: str) -> dict[str, Any]:
+    """Columns, the second of which embeds a page."""
+    text = {"block": "text", "text": {"en": "Beside it", "de": "Daneben"}}
+    frame = {"block": "frame", "link": link, "title": {"en": "Guide", "de": "Anleitung"}}
+    return {"block": "columns", "columns": [{"blocks": [text]}, {"width": 2, "blocks": [frame]}]}
+
+
 WELCOME, TOUR = "campaigns/welcome.yaml", "campaigns/first-transfer.yaml"
 
 OF_KINDS: dict[str, str] = {
@@ -316,6 +323,12 @@ CASES: list[tuple[str, str, str, Change]] = [
         "deed.leaves",
         f"{OF_KINDS['which-transfer']}: content.steps.4",
         lambda d: _put(_content(d, "which-transfer")["steps"][4]["deed"], "link", "https://else.example/"),
+    ),
+    (
+        "error",
+        "frame.unlisted",
+        f"{WELCOME}: content.blocks.0.columns.1.blocks.0.link",
+        lambda d: _put(_welcome(d)["content"]["blocks"], 0, _framed("https://guides.example.com.evil.example/")),
     ),
     (
         "error",

@@ -71,9 +71,18 @@ class Publisher:
         *,
         media: Mapping[str, bytes] | None = None,
         overlay: Mapping[str, Any] | None = None,
+        alter: Callable[[dict[str, Any]], None] | None = None,
         **pointer: Any,
     ) -> dict[str, bytes]:
-        """Document-root names → bytes of a new release."""
+        """Document-root names → bytes of a new release.
+
+        Args:
+            content: as an author wrote it.
+            media: SHA-256 → bytes of pictures.
+            overlay: what differs per environment.
+            alter: changes each compiled boot file before it is signed: what no console would sign.
+            pointer: what the pointer says otherwise.
+        """
         self.version += 1
         self.seq += 2
         compiled = compile_release(
@@ -83,13 +92,19 @@ class Publisher:
             release=self.version,
             media=media or {},
         )
+        boots = compiled.boots
+        if alter is not None:
+            altered = {tag: json.loads(boot) for tag, boot in boots.items()}
+            for boot in altered.values():
+                alter(boot)
+            boots = {tag: json.dumps(boot).encode() for tag, boot in altered.items()}
         now = datetime.now(UTC)
         release = build_release(
             application=self.application,
             environment=self.environment,
             version=self.version,
             created=now,
-            boots=compiled.boots,
+            boots=boots,
             blobs=compiled.blobs,
             source=compiled.source,
             min_sdk=compiled.min_sdk,

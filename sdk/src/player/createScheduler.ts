@@ -53,6 +53,16 @@ function makePlan(boot: Boot): Plan {
   return { boot, campaigns, wakes, true: new Set() }
 }
 
+/**
+ * Whether a campaign's moment has come: at once, or with a tracked event of this session that came after its last play. What
+ * keeps it away for now (something on the page, too soon after another) makes it wait, not miss its event.
+ */
+function isDue({ id, trigger }: Campaign, { person }: Situation): boolean {
+  const { on, event = '' } = trigger
+  if (on !== 'trackedEvent' || !((person.session.events[event] ?? 0) > 0)) return on === 'static'
+  return (person.event(event)?.lastAt ?? 0) > (person.campaign(id)?.lastAt ?? 0)
+}
+
 /** Makes a scheduler; it evaluates only what an input can have changed, and waits without polling. */
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { situation, isBusy, watch, guard } = options
@@ -68,11 +78,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     if (ready !== undefined) options.start(ready)
   }
 
-  /** Static campaigns that only their audience, their elements or the clock keep away: what is worth waiting for. */
+  /** Campaigns whose moment has come and that only their audience, their elements or the clock keep away: what is worth waiting for. */
   const waiting = (): Campaign[] => {
     if (plan === undefined || isBusy()) return []
     const now = situation()
-    return plan.campaigns.filter((one) => one.trigger.on === 'static' && lastingReasons(one, now).length === 0)
+    return plan.campaigns.filter((one) => isDue(one, now) && lastingReasons(one, now).length === 0)
   }
 
   const needsDom = (list: Campaign[]): boolean => {
@@ -131,7 +141,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       if (current === undefined) return
       lookForEvents(kind)
       const all = kind === 'start' || kind === 'campaign' || kind === 'timer'
-      tryStart(current.campaigns.filter((one) => one.trigger.on === 'static' && (all || current.wakes.get(one)?.has(kind) === true)))
+      const now = situation()
+      tryStart(current.campaigns.filter((one) => isDue(one, now) && (all || current.wakes.get(one)?.has(kind) === true)))
       wait()
     })
   }

@@ -67,9 +67,13 @@ export interface StagesOptions {
 const SPOKEN: Partial<Record<Action['do'], string>> = { close: 'abbi://close', never: 'abbi://never', next: 'abbi://ok' }
 const MINUTE_MS = 60_000
 
+/** A theme that would load something, or hides what it does: none that the console compiles does. */
+const UNTOWARD_STYLE = /\\|@(?!media)|\((?!prefers-)/
+
 function themesOf(boot: Boot, campaign: Campaign): string[] {
   const ids = [boot.defaultTheme, campaign.theme].filter((id) => id !== undefined)
-  return ids.flatMap((id) => boot.themes.find((theme) => theme.id === id)?.css ?? [])
+  const styles = ids.flatMap((id) => boot.themes.find((theme) => theme.id === id)?.css ?? [])
+  return styles.filter((css) => !UNTOWARD_STYLE.test(css))
 }
 
 function openLink({ link, newTab }: Action): void {
@@ -129,6 +133,7 @@ export function createStages(options: StagesOptions): Stages {
         language: content?.language ?? '',
         themes: content === undefined ? [] : themesOf(content, campaign),
         say: (key) => content?.words[key] ?? '',
+        frames: content?.settings.frameOrigins,
       },
       fill: (text) => fillPlaces(text, attributes.shown),
       load: options.load,

@@ -114,7 +114,7 @@ export interface Blob {
  * Content of an announcement.
  */
 export interface Announcement {
-  blocks: (Heading | Paragraphs | ItemList | Image | Buttons | Question | Items)[]
+  blocks: (Heading | Paragraphs | ItemList | Image | Buttons | Frame | Columns | Question | Items)[]
   closable: boolean
   form: 'modal' | 'banner' | 'slideIn' | 'fullScreen'
   kind: 'announcement'
@@ -201,6 +201,35 @@ export interface Action {
   newTab?: boolean
   step?: string
   value?: string
+}
+/**
+ * A page in a sandboxed frame, shown only where its origin is in ``settings.frameOrigins``.
+ */
+export interface Frame {
+  block: 'frame'
+  /**
+   * CSS pixels.
+   */
+  height: number
+  link: string
+  title: string
+}
+/**
+ * Blocks side by side.
+ */
+export interface Columns {
+  block: 'columns'
+  columns: Column[]
+}
+/**
+ * Blocks one below the other.
+ */
+export interface Column {
+  blocks: (Heading | Paragraphs | ItemList | Image | Buttons | Frame)[]
+  /**
+   * Beside the others.
+   */
+  width: number
 }
 /**
  * A question of a survey.
@@ -333,7 +362,7 @@ export interface Walkthrough {
  */
 export interface Step {
   advance: Advance[]
-  blocks: (Heading | Paragraphs | ItemList | Image | Buttons | Question | Items)[]
+  blocks: (Heading | Paragraphs | ItemList | Image | Buttons | Frame | Columns | Question | Items)[]
   branches?: Branch[]
   deed?: Deed
   element?: string
@@ -400,7 +429,7 @@ export interface Launcher {
   /**
    * Shown instead of the panel once every item with a ``done`` is done.
    */
-  finished?: (Heading | Paragraphs | ItemList | Image | Buttons | Question | Items)[]
+  finished?: (Heading | Paragraphs | ItemList | Image | Buttons | Frame | Columns | Question | Items)[]
   form: 'button' | 'icon' | 'badge' | 'banner'
   hint?: string
   /**
@@ -409,7 +438,7 @@ export interface Launcher {
   icon?: string
   kind: 'launcher' | 'checklist' | 'helpMenu'
   label: string
-  panel?: (Heading | Paragraphs | ItemList | Image | Buttons | Question | Items)[]
+  panel?: (Heading | Paragraphs | ItemList | Image | Buttons | Frame | Columns | Question | Items)[]
   place: Anchor
 }
 /**
@@ -426,7 +455,7 @@ export interface Anchor {
  * Content of a tip.
  */
 export interface Tip {
-  blocks: (Heading | Paragraphs | ItemList | Image | Buttons | Question | Items)[]
+  blocks: (Heading | Paragraphs | ItemList | Image | Buttons | Frame | Columns | Question | Items)[]
   element: string
   kind: 'tip'
   mark: boolean
@@ -526,6 +555,10 @@ export interface Settings {
     | 'elementAmbiguous'
     | 'error'
   )[]
+  /**
+   * Origins whose pages may be embedded; absent: none.
+   */
+  frameOrigins?: string[]
   linkOrigins: string[]
   pageOrigins: string[]
   /**

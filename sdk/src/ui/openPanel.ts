@@ -15,6 +15,8 @@ export interface Look {
   /** Style texts, the default theme first. */
   themes: readonly string[]
   say: Say
+  /** Origins whose pages may be embedded. */
+  frames?: readonly string[] | undefined
 }
 
 /** What a panel needs. */

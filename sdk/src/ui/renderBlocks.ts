@@ -1,4 +1,4 @@
-import type { Action, Announcement, Blob as BlobRef, Button, Span } from '../schema/wire'
+import type { Action, Announcement, Blob as BlobRef, Button, Columns, Frame, Span } from '../schema/wire'
 import { drawImage } from './drawImage'
 import { isSafeLink } from './isSafeLink'
 import { make } from './make'
@@ -18,6 +18,8 @@ export interface BlockContext {
   load: (blob: BlobRef) => Promise<Uint8Array<ArrayBuffer> | undefined>
   /** A button was pressed; `trusted`: by a person, not by a script. */
   act: (actions: Action[], trusted: boolean) => void
+  /** Origins whose pages may be embedded. */
+  frames?: readonly string[] | undefined
   /** A link inside a text was followed. */
   follow: (link: string) => void
   /** Where questions are asked. */
@@ -51,6 +53,19 @@ function renderButton(button: Button, context: BlockContext): HTMLElement {
   return element
 }
 
+function renderColumn({ width, blocks }: Columns['columns'][number], context: BlockContext): HTMLElement {
+  const element = make('div', { class: 'text' }, ...renderBlocks(blocks, context))
+  element.style.flexGrow = String(width)
+  return element
+}
+
+/** A page in a frame that has no power: another origin than anything else, no referrer, no device. */
+function renderFrame({ link, title, height }: Frame, origins: readonly string[] = []): HTMLElement | undefined {
+  if (!isSafeLink(link) || !origins.some((origin) => link.startsWith(`${origin}/`))) return undefined
+  const sandbox = 'allow-scripts allow-forms allow-popups'
+  return make('iframe', { title, sandbox, height: String(height), referrerpolicy: 'no-referrer', src: link })
+}
+
 function renderBlock(block: Block, context: BlockContext): HTMLElement | undefined {
   switch (block.block) {
     case 'heading':
@@ -61,6 +76,10 @@ function renderBlock(block: Block, context: BlockContext): HTMLElement | undefin
       return make(block.numbered ? 'ol' : 'ul', {}, ...block.items.map((line) => make('li', {}, ...renderLine(line, context))))
     case 'image':
       return drawImage({ ...block, load: context.load })
+    case 'columns':
+      return make('div', { class: 'columns' }, ...block.columns.map((column) => renderColumn(column, context)))
+    case 'frame':
+      return renderFrame(block, context.frames)
     case 'buttons':
       return make('div', { class: 'buttons' }, ...block.buttons.map((button) => renderButton(button, context)))
     case 'question':

@@ -69,7 +69,8 @@ export function stackInCorner(
     const at = { start: EDGE, end: EDGE }
     for (const one of others) {
       const column = !narrow && one.dataset.side === 'start' ? 'start' : 'end'
-      one.style.setProperty(block, `${at[column]}px`)
+      // The page says how much of its window's edge it keeps for itself, e.g. for a navigation at the bottom.
+      one.style.setProperty(block, `calc(${at[column]}px + var(--handrail-edge-${block},0px))`)
       at[column] += one.offsetHeight + GAP
     }
   }

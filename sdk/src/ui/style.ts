@@ -30,6 +30,7 @@ overflow-wrap:anywhere;text-align:start;box-shadow:0 8px 30px #0004;animation:en
 .panel:focus{outline:0}
 dialog.panel:not([open]){display:none}
 dialog::backdrop{background:#0008}
+:host::backdrop{display:none!important}
 .modal{max-width:min(560px,calc(100vw - 24px))}
 .fullScreen{inset:0;width:100vw;height:100dvh;max-width:none;max-height:none;border:0;border-radius:0;
 padding:max(24px,8vh) max(24px,calc(50vw - 400px))}
@@ -38,7 +39,7 @@ align-items:center;padding:10px 20px}
 .banner.top{top:0}
 .banner.bottom{bottom:0;border-width:1px 0 0}
 .banner .buttons{margin-inline-start:auto}
-.slideIn{inset-block-end:16px;inset-inline-end:16px;max-width:min(360px,calc(100vw - 32px))}
+.slideIn{inset-block-end:calc(16px + var(--handrail-edge-bottom,0px));inset-inline-end:16px;max-width:min(360px,calc(100vw - 32px))}
 .popup{height:max-content}
 .away{visibility:hidden}
 .arrow{left:-7px;top:-7px;width:14px;height:14px;background:var(--hr-background);border:1px solid var(--hr-border)}
@@ -52,7 +53,10 @@ h2{font-size:1.2em;line-height:1.3}
 ul,ol{padding-inline-start:1.4em}
 a{color:var(--hr-link)}
 canvas{display:block;max-width:100%;height:auto;border-radius:calc(var(--hr-radius)/2)}
-.buttons{flex-wrap:wrap}
+.buttons,.columns{flex-wrap:wrap}
+.columns{display:flex;gap:12px 20px}
+.columns>*{flex:1 1 140px;min-width:0}
+iframe{width:100%;border:1px solid var(--hr-border);background:#fff}
 .foot{justify-content:flex-end}
 .progress{margin-inline-end:auto}
 .button{min-height:36px;padding:6px 16px;border:1px solid var(--hr-primary);font-weight:600}

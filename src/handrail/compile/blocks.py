@@ -54,6 +54,13 @@ def _block(block: authored.Block, language: InLanguage) -> wire.Block | None:
                 height=media.height,
                 alternative=plain(language.text(block.alternative)),
             )
+        case authored.Frame():
+            return wire.Frame(link=block.link, title=plain(language.text(block.title)), height=block.height)
+        case authored.Columns():
+            columns = [
+                {"width": each.width, "blocks": compile_blocks([*each.blocks], language)} for each in block.columns
+            ]
+            return wire.Columns.model_validate({"columns": columns})
         case authored.Buttons():
             return wire.Buttons(buttons=[_button(each, language) for each in block.buttons])
 

@@ -8,7 +8,8 @@ from handrail.compile.check_texts import check_texts
 from handrail.compile.problem import Problem, problem_in_words
 from handrail.compile.sdk_words import COUNTING, WORDS
 from handrail.schema.authored.application import ApplicationContent, Theme, ThemeTokens
-from handrail.schema.authored.references import broken_references, duplicates, place, references
+from handrail.schema.authored.blocks import Frame
+from handrail.schema.authored.references import blocks_of, broken_references, duplicates, place, references
 
 __all__ = ["Problem", "check", "problem_in_words"]
 
@@ -31,6 +32,7 @@ def check(content: ApplicationContent) -> list[Problem]:
         *(found for theme in content.themes for found in _contrast(theme)),
         *(found for campaign in content.campaigns for found in check_campaign(campaign)),
         *check_texts(content),
+        *_frames(content),
         *_unused(content),
     ]
     return sorted(problems, key=lambda problem: problem.severity != "error")
@@ -89,6 +91,19 @@ def _attributes(content: ApplicationContent) -> Iterator[Problem]:
             yield Problem("error", "attribute.source", where, {"id": attribute.name})
         elif attribute.visibility != "codeless" and attribute.source is not None:
             yield Problem("warning", "attribute.source-unused", where, {"id": attribute.name})
+
+
+def _frames(content: ApplicationContent) -> Iterator[Problem]:
+    for campaign in content.campaigns:
+        for path, block in blocks_of(campaign):
+            if isinstance(block, Frame) and not is_listed(block.link, content.settings.frame_origins):
+                where = place("campaign", campaign.id, *path, "link")
+                yield Problem("error", "frame.unlisted", where, {"link": block.link})
+
+
+def is_listed(link: str, origins: list[str]) -> bool:
+    """Whether a link leads to one of the origins: written out, with the slash that ends the host's name."""
+    return any(link.startswith(f"{origin}/") for origin in origins)
 
 
 def _contrast(theme: Theme) -> Iterator[Problem]:

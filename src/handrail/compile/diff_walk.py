@@ -45,7 +45,7 @@ _REFERENCES = {
     "media": "media",
 }
 _LANGUAGES = ("base_language", "fallback")
-_SETS = ("events_off", "link_origins", "page_origins", "locales", "weekdays")
+_SETS = ("events_off", "link_origins", "frame_origins", "page_origins", "locales", "weekdays")
 TRANSPARENT = (
     "Campaign.content",
     "Announcement.blocks",
@@ -55,6 +55,8 @@ TRANSPARENT = (
     "Popup.blocks",
     "Buttons.buttons",
     "ItemList.items",
+    "Columns.columns",
+    "Column.blocks",
     "Walkthrough.steps",
     "Survey.pages",
     "Page.questions",
@@ -65,7 +67,7 @@ TRANSPARENT = (
 _KEYED = {"steps": "id", "pages": "id", "questions": "id", "tasks": "id", "entries": "id", "choices": "value"}
 """Lists whose parts have an id: field → the id's field. Their title is ``thing.<field>``."""
 _BLOCKS = ("blocks", "thanks", "finished")
-_NUMBERED = {"items": "item", "buttons": "button", "branches": "branch", "jumps": "jump"}
+_NUMBERED = {"items": "item", "buttons": "button", "columns": "column", "branches": "branch", "jumps": "jump"}
 """Lists whose parts are told by their place: field → word."""
 SILENT = ("id", "kind", "block", "labels", "at", "do")
 """Ids are what things are matched by; kinds are said with the thing; labels never leave the console."""
@@ -220,7 +222,8 @@ class Walker:
     def _weight(self, qualified: str, a: AnyValue, b: AnyValue) -> Weight:
         first = (
             qualified.startswith("Overlay.")
-            or qualified == "Settings.link_origins"
+            or qualified in ("Settings.link_origins", "Settings.frame_origins")
+            or (qualified == "Frame.link" and b is not None)
             or (qualified == "Campaign.may_start_by_link" and b is True)
             or (qualified == "Attribute.visibility" and b == "public" and a is not None)
             or (qualified == "Attribute.source" and b is not None)

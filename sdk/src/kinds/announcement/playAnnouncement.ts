@@ -31,7 +31,7 @@ export function playAnnouncement(content: Announcement, stage: Stage): Playing {
     ...(content.form === 'banner' ? { placement: content.position } : {}),
     modal,
     name: look.say('announcement'),
-    content: renderBlocks(content.blocks, { say: look.say, fill, load, act, follow }),
+    content: renderBlocks(content.blocks, { ...look, fill, load, act, follow }),
     closable: content.closable,
     closed: () => {
       end('dismissed')

@@ -35,7 +35,7 @@ export function openSheet({ blocks, name, button, host, stage, items, act, close
     form: 'sheet',
     modal: false,
     name,
-    content: renderBlocks(blocks, { say: look.say, fill, load, act, follow, items: { ...items, redraws } }),
+    content: renderBlocks(blocks, { ...look, fill, load, act, follow, items: { ...items, redraws } }),
     closable: true,
     closed,
     target: () => host,

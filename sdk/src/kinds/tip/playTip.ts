@@ -48,7 +48,7 @@ export function playTip(content: Tip, stage: Stage): Playing {
     const follow = (): void => {
       stage.record('campaignClicked')
     }
-    return renderBlocks(content.blocks, { say: look.say, fill, load, act, follow })
+    return renderBlocks(content.blocks, { ...look, fill, load, act, follow })
   }
 
   /** At an element of the page, and where the tip is shown: at the element itself, or at the mark beside it. */

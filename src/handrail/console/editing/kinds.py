@@ -29,6 +29,8 @@ _BLOCK_FIELDS: Final[Fields] = {
     "list": ("numbered", "items"),
     "image": ("media", "alternative"),
     "buttons": ("buttons",),
+    "frame": ("link", "title", "height"),
+    "columns": ("columns",),
 }
 _STEP_FIELDS: Final[Fields] = {
     "balloon": ("element", "placement", "spotlight", "blocks", "advance", "waitS", "whenMissing"),
@@ -174,9 +176,11 @@ def _blocks(part: Mapping[str, Any], field: str = "blocks") -> list[Data]:
 
 def _block(block: Mapping[str, Any]) -> Data:
     made = only(block, "block", _BLOCK_FIELDS)
-    for field in ("text", "alternative"):
+    for field in ("text", "alternative", "title"):
         if field in _BLOCK_FIELDS.get(str(made.get("block")), ()):
             made.setdefault(field, {})
+    if isinstance(made.get("columns"), list):
+        made["columns"] = [{**each, "blocks": _blocks(each)} for each in made["columns"]]
     if isinstance(made.get("buttons"), list):
         made["buttons"] = [
             {**each, "label": each.get("label") or {}, "actions": _actions(each)} for each in made["buttons"]

@@ -39,6 +39,18 @@ def _buttons(_: object) -> dict[str, Any]:
     return {"block": "buttons", "buttons": [_button(None)]}
 
 
+def _frame(_: object) -> dict[str, Any]:
+    return {"block": "frame", "link": "", "title": {}, "height": "320"}
+
+
+def _column(_: object) -> dict[str, Any]:
+    return {"width": "1", "blocks": [_text(None)]}
+
+
+def _columns(_: object) -> dict[str, Any]:
+    return {"block": "columns", "columns": [_column(None), _column(None)]}
+
+
 def _advance(_: object) -> dict[str, Any]:
     return {"on": "nextButton"}
 
@@ -151,6 +163,9 @@ MAKERS: Final[dict[str, Callable[[Any], Any]]] = {
     "image": _image,
     "buttons": _buttons,
     "button": _button,
+    "frame": _frame,
+    "columns": _columns,
+    "column": _column,
     "buttonAction": _action,
     "openLink": _open_link,
     "advance": _advance,

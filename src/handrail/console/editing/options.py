@@ -31,6 +31,8 @@ _FIXED: Mapping[str, words.Words] = {
     "attribute_types": words.ATTRIBUTE_TYPES,
     "anchors": words.ANCHORS,
     "blocks": words.BLOCKS,
+    "column_blocks": {name: said for name, said in words.BLOCKS.items() if name != "columns"},
+    "widths": words.WIDTHS,
     "corners": words.CORNERS,
     "deeds": words.DEEDS,
     "event_types": words.EVENT_TYPES,

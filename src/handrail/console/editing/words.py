@@ -83,6 +83,8 @@ BLOCKS: Final[Words] = {
     "list": _("List"),
     "image": _("Picture"),
     "buttons": _("Buttons"),
+    "frame": _("Embedded page"),
+    "columns": _("Columns"),
 }
 
 ACTIONS: Final[Words] = {
@@ -99,6 +101,9 @@ ACTIONS: Final[Words] = {
 }
 
 BUTTON_STYLES: Final[Words] = {"primary": _("main button"), "secondary": _("quiet button"), "link": _("link")}
+
+WIDTHS: Final[Words] = {"1": _("narrow"), "2": _("twice as wide"), "3": _("three times"), "4": _("four times")}
+"""Of a column, beside the others."""
 
 FORMS: Final[Words] = {
     "modal": _("Dialog in the middle"),
@@ -297,6 +302,7 @@ PARTS: Final[Words] = {
     "buttons": _("button"),
     "actions": _("action"),
     "items": _("item"),
+    "columns": _("column"),
     "advance": _("advance"),
     "audience": _("audience"),
     "rows": _("condition"),

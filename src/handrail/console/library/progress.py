@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from handrail.schema.authored.application import ApplicationContent
-from handrail.schema.authored.blocks import Buttons, Heading, Image, ItemList, Paragraphs
+from handrail.schema.authored.blocks import Buttons, Frame, Heading, Image, ItemList, Paragraphs
 from handrail.schema.authored.references import blocks_of
 
 
@@ -28,5 +28,7 @@ def _texts(content: ApplicationContent) -> Iterator[dict[str, str]]:
                 yield from block.items
             elif isinstance(block, Image):
                 yield block.alternative
+            elif isinstance(block, Frame):
+                yield block.title
             elif isinstance(block, Buttons):
                 yield from (button.label for button in block.buttons)

@@ -12,7 +12,17 @@ from handrail.console.words import register_errors
 from handrail.places.models import Proposal
 from handrail.places.proposals import WalkthroughProposal, proposed_model
 from handrail.schema.authored.actions import OpenLink
-from handrail.schema.authored.blocks import Block, Button, Buttons, Heading, Image, ItemList, Paragraphs
+from handrail.schema.authored.blocks import (
+    Block,
+    Button,
+    Buttons,
+    Columns,
+    Frame,
+    Heading,
+    Image,
+    ItemList,
+    Paragraphs,
+)
 from handrail.schema.authored.places import Element, Locator, Screen
 from handrail.schema.authored.rules import Condition
 from handrail.schema.authored.texts import Texts
@@ -184,6 +194,10 @@ def _block(block: Block) -> list[str]:
         return [text for item in block.items for text in _texts(item)]
     if isinstance(block, Image):
         return [_("picture {sha}").format(sha=block.media[:12])]
+    if isinstance(block, Frame):
+        return [block.link, *_texts(block.title)]
+    if isinstance(block, Columns):
+        return [text for column in block.columns for each in column.blocks for text in _block(each)]
     if isinstance(block, Buttons):
         return [text for button in block.buttons for text in _button(button)]
     return []

@@ -41,6 +41,8 @@ class Settings(AuthoredModel):
     """Event types that the SDK does not record."""
     link_origins: list[Origin] = []
     """Other origins that links may lead to without being pointed out to the approver."""
+    frame_origins: Annotated[list[Origin], Field(max_length=40)] = []
+    """Origins whose pages content may embed in frames; the page's own policy (``frame-src``) must let them, too."""
     default_theme: Slug | None = None
     words: Annotated[dict[LanguageName, dict[str, str]], Field(max_length=64)] = {}
     """Own wording of the SDK's words, per language: word → text."""

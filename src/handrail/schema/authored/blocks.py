@@ -6,7 +6,7 @@ from pydantic import Field
 
 from handrail.schema.authored.actions import Action
 from handrail.schema.authored.texts import Texts
-from handrail.schema.base import AuthoredModel, Sha256Hex
+from handrail.schema.base import AuthoredModel, SafeLink, Sha256Hex
 
 
 class Heading(AuthoredModel):
@@ -55,6 +55,39 @@ class Buttons(AuthoredModel):
     buttons: Annotated[list[Button], Field(min_length=1, max_length=5)]
 
 
-Block = Annotated[Heading | Paragraphs | ItemList | Image | Buttons, Field(discriminator="block")]
+class Frame(AuthoredModel):
+    """A page of a listed origin, embedded in a sandboxed frame."""
+
+    block: Literal["frame"]
+    link: SafeLink
+    """Absolute, of an origin in ``settings.frameOrigins``."""
+    title: Texts
+    """What it shows, for who cannot see it."""
+    height: Annotated[int, Field(ge=80, le=1200)] = 320
+    """CSS pixels."""
+
+
+_Plain = Annotated[Heading | Paragraphs | ItemList | Image | Buttons | Frame, Field(discriminator="block")]
+
+
+class Column(AuthoredModel):
+    """Blocks one below the other."""
+
+    width: Annotated[int, Field(ge=1, le=4)] = 1
+    """Beside the others: 2 is twice as wide as 1."""
+    blocks: Annotated[list[_Plain], Field(max_length=20)] = []
+
+
+class Columns(AuthoredModel):
+    """Blocks side by side; where there is no room, one below the other."""
+
+    block: Literal["columns"]
+    columns: Annotated[list[Column], Field(min_length=2, max_length=3)]
+
+
+Block = Annotated[
+    Heading | Paragraphs | ItemList | Image | Buttons | Frame | Columns,
+    Field(discriminator="block"),
+]
 
 Blocks = Annotated[list[Block], Field(max_length=40)]

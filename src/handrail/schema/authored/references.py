@@ -8,7 +8,16 @@ from typing import Literal, NamedTuple
 
 from handrail.schema.authored.actions import Action, GoToStep, StartCampaign
 from handrail.schema.authored.application import ApplicationContent
-from handrail.schema.authored.blocks import Block, Buttons, Heading, Image, ItemList, Paragraphs
+from handrail.schema.authored.blocks import (
+    Block,
+    Buttons,
+    Columns,
+    Frame,
+    Heading,
+    Image,
+    ItemList,
+    Paragraphs,
+)
 from handrail.schema.authored.campaign import Campaign
 from handrail.schema.authored.nested import Path, nested
 from handrail.schema.authored.rules import All, Any, Condition, Not, Rule
@@ -130,7 +139,7 @@ def rules_of(content: ApplicationContent) -> Iterator[tuple[Kind, str, Path, Rul
 def blocks_of(campaign: Campaign) -> Iterator[tuple[Path, Block]]:
     """Every block of a campaign with its path."""
     for path, _, value in nested(campaign.content, ("content",)):
-        if isinstance(value, Heading | Paragraphs | ItemList | Image | Buttons):
+        if isinstance(value, Heading | Paragraphs | ItemList | Image | Buttons | Frame | Columns):
             yield path, value
 
 

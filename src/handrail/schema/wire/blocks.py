@@ -69,6 +69,31 @@ class Buttons(WireModel):
     buttons: list[Button]
 
 
+class Frame(WireModel):
+    """A page in a sandboxed frame, shown only where its origin is in ``settings.frameOrigins``."""
+
+    block: Literal["frame"] = "frame"
+    link: SafeLink
+    title: str
+    height: int
+    """CSS pixels."""
+
+
+class Column(WireModel):
+    """Blocks one below the other."""
+
+    width: int
+    """Beside the others."""
+    blocks: list[Annotated[Heading | Paragraphs | ItemList | Image | Buttons | Frame, Field(discriminator="block")]]
+
+
+class Columns(WireModel):
+    """Blocks side by side."""
+
+    block: Literal["columns"] = "columns"
+    columns: list[Column]
+
+
 class Blob(WireModel):
     """A content-addressed file: ``blobs/<sha256>.<ext>``."""
 
@@ -125,4 +150,7 @@ class Items(WireModel):
     items: list[Item]
 
 
-Block = Annotated[Heading | Paragraphs | ItemList | Image | Buttons | Question | Items, Field(discriminator="block")]
+Block = Annotated[
+    Heading | Paragraphs | ItemList | Image | Buttons | Frame | Columns | Question | Items,
+    Field(discriminator="block"),
+]

@@ -40,6 +40,8 @@ class Settings(WireModel):
     auto_play_min_seconds: int
     events_off: list[EventType]
     link_origins: list[Origin]
+    frame_origins: list[Origin] | None = None
+    """Origins whose pages may be embedded; absent: none."""
     page_origins: list[Origin]
     console_origin: Origin | None = None
     collector: str | None = None
