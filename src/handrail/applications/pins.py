@@ -12,7 +12,7 @@ from handrail.accounts.models import User
 from handrail.applications.access import Actor, Role, Scope, require
 from handrail.applications.checks import checked_page_address
 from handrail.applications.models import Application, ConnectionReport, Environment, PinSeen
-from handrail.applications.pinned_fetch import fetch
+from handrail.applications.pinned_fetch import FetchFailedError, fetch
 from handrail.applications.signing import trust
 from handrail.errors import HandrailError, InvalidInputError
 from handrail.settings import console_settings
@@ -127,7 +127,10 @@ def look_at_page(*, actor: User, environment: Environment, page: str = "") -> st
         what = "give an address of this environment's own pages"
         raise InvalidInputError(summary=what, problems=[{"where": "page", "what": what}])
     answer = fetch(address, console_settings(), limit=PAGE_LIMIT)
-    found = _ANCHOR.search(answer.body.decode("utf-8", "replace")) if answer.status == 200 else None
+    if answer.status != 200:
+        reason = f"it answers with status {answer.status}"
+        raise FetchFailedError(url=address, reason=reason, kind="status", status=answer.status)
+    found = _ANCHOR.search(answer.body.decode("utf-8", "replace"))
     if found is None:
         raise NoPinError(page=address)
     record_pins(actor=actor, environment=environment, pins={address: found[1]}, source="outside")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from handrail.accounts.people import find_person
 from handrail.applications.access import Role, can, get_environment, require
 from handrail.applications.models import Application, Environment
+from handrail.applications.pinned_fetch import FetchFailedError
 from handrail.applications.pins import look_at_page, pins_of
 from handrail.applications.services import enrol_key, enrol_outside_key, retire_key
 from handrail.applications.signing import (
@@ -27,6 +28,7 @@ from handrail.console.keys.changes import names_of
 from handrail.console.keys.forms import EnrolForm
 from handrail.console.keys.next_root import waiting
 from handrail.console.pages import application_of, person, render_application
+from handrail.console.setup.verdicts import unreachable_in_words
 from handrail.console.words import error_in_words
 from handrail.deploy.keys.files import LARGEST, parse_public_part
 from handrail.errors import HandrailError, NotAllowedError
@@ -166,6 +168,8 @@ def look(request: HttpRequest, key: str) -> HttpResponse:
     try:
         environment = get_environment(person(request), application, request.POST.get("environment", ""))
         found = look_at_page(actor=person(request), environment=environment, page=request.POST.get("page", ""))
+    except FetchFailedError as error:
+        messages.error(request, f"{_('Not reachable from here')}: {unreachable_in_words(error.params)}")
     except HandrailError as error:
         messages.error(request, error_in_words(error))
     else:

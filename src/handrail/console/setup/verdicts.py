@@ -1,5 +1,6 @@
 """Verdicts of a look at the content server in words: what was seen, and what to do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -16,7 +17,8 @@ class Words:
     text: str
 
 
-def _unreachable(params: dict[str, str]) -> Words:
+def unreachable_in_words(params: Mapping[str, object]) -> str:
+    """Why nothing usable came back, by the ``kind`` of a ``FetchFailedError``, and ``status`` where there is one."""
     reasons = {
         "name": _("The host name is not known. Check its spelling, and whether this console's machine can resolve it."),
         "timeout": _("No answer within five seconds. Perhaps a firewall lies between this console and the server."),
@@ -25,7 +27,11 @@ def _unreachable(params: dict[str, str]) -> Words:
         "protocol": _("Something answers there, but it does not speak HTTP."),
         "status": _("The server answers with status %(status)s instead of the file."),
     }
-    text = reasons.get(params.get("kind", ""), reasons["refused"]) % {"status": params.get("status", "")}
+    return reasons.get(str(params.get("kind", "")), reasons["refused"]) % {"status": params.get("status", "")}
+
+
+def _unreachable(params: dict[str, str]) -> Words:
+    text = unreachable_in_words(params)
     more = _(
         "If this console cannot reach the server by design (intranet), that is fine: Power Mode brings the proof "
         "instead."
