@@ -36,7 +36,10 @@ export function follow(target: Element, panel: Element, update: () => void): () 
     place = new IntersectionObserver(
       ([entry]) => {
         const ratio = entry?.intersectionRatio ?? 0
-        if (ratio !== threshold && !first) {
+        const now = entry?.boundingClientRect
+        // What is under way has moved on before an observer first looks, and would never cross the threshold again.
+        const moved = now !== undefined && Math.hypot(now.top - top, now.left - left) > 1
+        if (ratio !== threshold && (moved || !first)) {
           update()
           watchPlace()
         } else if (ratio !== threshold && ratio > 0) watchPlace(ratio)

@@ -2,6 +2,7 @@ import type { Value } from '../../rules'
 import type { Action, Step, Walkthrough } from '../../schema/wire'
 import { keepsOpen } from '../keepsOpen'
 import type { Begin, Known, Playing, Progress, Signal, Sighting, Stage } from '../stage'
+import { accessibleName } from '../../locator'
 import { isRendered } from '../../locator/isRendered'
 import { doDeed, type Outcome } from './doDeed'
 import { keepAnswers } from './keepAnswers'
@@ -160,8 +161,13 @@ export function playWalkthrough(content: Walkthrough, stage: Stage, { resume, st
     stage.record('stepViewed', { step: step.id })
     unlisten.push(listen(step, target))
     if (target !== undefined) {
+      let name = accessibleName(target)
       const stays = (): void => {
-        if (!target.isConnected || !isRendered(target)) dispatch({ type: 'gone' })
+        const now = accessibleName(target)
+        // Lists use their rows again: what is called otherwise now may be something else.
+        const same = now === name || stage.find(step.element ?? '').element === target
+        name = now
+        if (!target.isConnected || !isRendered(target) || !same) dispatch({ type: 'gone' })
       }
       unlisten.push(stage.watch.add(stays))
     }
