@@ -112,13 +112,13 @@ def _require_holders(environment: Environment, roles: EnvironmentRoles) -> None:
     pointing = {each.key_id for each in deployers} | held_key_ids(application)
     strangers = sorted(set(roles.pointer.keyids) - pointing)
     if strangers:
-        reason = f"nobody is enrolled as the holder of pointer key {strangers[0][:16]} of {name}"
+        reason = f"nobody is enrolled as the holder of pointer key {strangers[0][:16]} of {name}: enrol it first"
         raise RootRefusedError(reason=reason, problems=[])
     if roles.approve is None:
         return
     strangers = sorted(set(roles.approve.keyids) - set(approver_keys(environment)))
     if strangers:
-        reason = f"nobody is enrolled as the holder of approve key {strangers[0][:16]} of {name}"
+        reason = f"nobody is enrolled as the holder of approve key {strangers[0][:16]} of {name}: enrol it first"
         raise RootRefusedError(reason=reason, problems=[])
     if len(roles.approve.keyids) < LEAST_APPROVERS:
         reason = f"{name} needs at least {LEAST_APPROVERS} approvers with keys of their own"
