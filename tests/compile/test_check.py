@@ -328,7 +328,10 @@ CASES: list[tuple[str, str, str, Change]] = [
         "error",
         "frame.unlisted",
         f"{WELCOME}: content.blocks.0.columns.1.blocks.0.link",
-        lambda d: _put(_welcome(d)["content"]["blocks"], 0, _framed("https://guides.example.com.evil.example/")),
+        lambda d: (
+            d["settings"].update(frameOrigins=["https://guides.example.com"]),
+            _put(_welcome(d)["content"]["blocks"], 0, _framed("https://guides.example.com.evil.example/")),
+        ),
     ),
     (
         "error",

@@ -96,7 +96,7 @@ def _attributes(content: ApplicationContent) -> Iterator[Problem]:
 def _frames(content: ApplicationContent) -> Iterator[Problem]:
     for campaign in content.campaigns:
         for path, block in blocks_of(campaign):
-            if isinstance(block, Frame) and not is_listed(block.link, content.settings.frame_origins):
+            if isinstance(block, Frame) and not is_listed(block.link, content.settings.frame_origins or []):
                 where = place("campaign", campaign.id, *path, "link")
                 yield Problem("error", "frame.unlisted", where, {"link": block.link})
 

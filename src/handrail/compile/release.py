@@ -193,7 +193,7 @@ def _settings(content: ApplicationContent, overlay: Overlay) -> wire.Settings:
         auto_play_min_seconds=settings.auto_play_cap.min_seconds_between,
         events_off=sorted(set(settings.events_off)),
         link_origins=sorted(set(settings.link_origins)),
-        frame_origins=sorted(set(settings.frame_origins)) or None,
+        frame_origins=sorted(set(settings.frame_origins or ())) or None,
         page_origins=sorted(set(overlay.page_origins)),
         console_origin=overlay.console_origin,
         collector=overlay.collector,

@@ -67,6 +67,40 @@ def test_an_unchanged_form_saves_the_same_document(filled: Bank, author: Client,
     assert Document.objects.get(pk=row.pk).body == row.body
 
 
+def test_columns_and_an_embedded_page_are_made_by_hand_and_come_out_as_they_went_in(
+    filled: Bank, author: Client
+) -> None:
+    fresh = {"kind": "announcement", "blocks": [{"block": "text", "text": {"en": "Old"}}]}
+    row = keep(filled, "campaign", Campaign.model_validate({"id": "framed", "name": "Framed", "content": fresh}))
+    page = url(filled, "framed/")
+    form = form_of(author.get(page))
+    form = form_of(author.post(page, {**form, "do": "add:content.blocks:columns"}))
+    form = form_of(author.post(page, {**form, "do": "add:content.blocks.1.columns.1.blocks:frame"}))
+    inside = "content.blocks.1.columns"
+    form |= {
+        f"{inside}.0.blocks.0.text.en": "Left",
+        f"{inside}.1.width": "2",
+        f"{inside}.1.blocks.0.text.en": "Right",
+        f"{inside}.1.blocks.1.link": "https://guides.example.com/limits",
+        f"{inside}.1.blocks.1.title.en": "Limits",
+        f"{inside}.1.blocks.1.height": "240",
+    }
+    answer = author.post(page, {**form, "do": "save"})
+    assert answer.status_code == 302, answer.content.decode()[-6000:]
+    kept = Document.objects.get(pk=row.pk).body["content"]["blocks"][1]
+    left, right = kept["columns"]
+    assert left["blocks"] == [{"block": "text", "text": {"en": "Left"}}]
+    assert right["width"] == 2
+    frame = {"block": "frame", "link": "https://guides.example.com/limits", "title": {"en": "Limits"}, "height": 240}
+    assert right["blocks"][1] == frame
+    form = form_of(author.get(page))
+    assert author.post(page, {**form, "do": "save"}).status_code == 302
+    assert Document.objects.get(pk=row.pk).body["content"]["blocks"][1] == kept
+    # Its origin is not in the configuration: it is told in words before anything is published.
+    content = load_content(actor=filled.author, application=filled.application)
+    assert [each.code for each in check(content) if each.severity == "error"] == ["frame.unlisted"]
+
+
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_each_thing_to_start_from_is_fit_to_be_published(filled: Bank, author: Client, template: str) -> None:
     author.post(url(filled, "new/"), {"name": "Fresh", "template": template})

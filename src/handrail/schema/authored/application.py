@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator
 
 from handrail.schema.authored.campaign import Campaign
 from handrail.schema.authored.places import Element, Screen
@@ -41,11 +41,20 @@ class Settings(AuthoredModel):
     """Event types that the SDK does not record."""
     link_origins: list[Origin] = []
     """Other origins that links may lead to without being pointed out to the approver."""
-    frame_origins: Annotated[list[Origin], Field(max_length=40)] = []
-    """Origins whose pages content may embed in frames; the page's own policy (``frame-src``) must let them, too."""
+    frame_origins: Annotated[list[Origin], Field(max_length=40)] | None = None
+    """Origins whose pages content may embed in frames; the page's own policy (``frame-src``) must let them, too.
+
+    Absent where there are none: the readable form of releases made before there were frames stays as it is.
+    """
+
     default_theme: Slug | None = None
     words: Annotated[dict[LanguageName, dict[str, str]], Field(max_length=64)] = {}
     """Own wording of the SDK's words, per language: word → text."""
+
+    @field_validator("frame_origins", mode="after")
+    @classmethod
+    def _none_is_absent(cls, origins: list[str] | None) -> list[str] | None:
+        return origins or None
 
 
 class Attribute(AuthoredModel):
