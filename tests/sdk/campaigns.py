@@ -72,6 +72,8 @@ def blocks(png_sha256: str) -> list[dict[str, Any]]:
             "height": 10,
             "blob": {"sha256": png_sha256, "length": len(TINY_PNG), "extension": "png"},
         },
+        {"block": "frame", "link": "https://help.example/", "title": "Help", "height": 80},
+        {"block": "columns", "columns": [{"width": 1, "blocks": [{"block": "heading", "line": [said("Side")]}]}]},
         question("scale", least=0, most=10, low="Bad", high="Good"),
         question("stars"),
         question("choice", choices=choices),

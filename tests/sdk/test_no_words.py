@@ -15,7 +15,7 @@ from sdk.mutations import Mutator
 from sdk.stage import PNG_SHA256, Stage, chromium, stage
 
 KINDS = contents(PNG_SHA256)
-WRITTEN = {"text", "label", "description", "keywords", "alternative", "low", "high", "hint"}
+WRITTEN = {"text", "label", "description", "keywords", "alternative", "low", "high", "hint", "title"}
 """What authors write for people to read."""
 ARABIC = "تحويل الأموال إلى حساب آخر"
 PAGE = (
