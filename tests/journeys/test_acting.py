@@ -14,7 +14,8 @@ from journeys.test_sdk_smoke import application, element, greeting, tour, unharm
 FORM = (
     '<h1>Transfer</h1><label>Note <input id="note" data-handrail-id="note"></label>'
     '<label>Kind <select id="kind" data-handrail-id="kind"><option value="">–</option>'
-    '<option value="rent">Rent</option></select></label><button id="more" type="button" data-handrail-id="more">More</button>'
+    '<option value="rent">Rent</option></select></label>'
+    '<button id="more" type="button" data-handrail-id="more">More</button>'
 )
 ELEMENTS = [element("note", "input"), element("kind", "select"), element("more")]
 

@@ -190,7 +190,5 @@ def test_what_stands_on_the_page_lies_below_a_greeting_that_came_first(demo: Dem
     someone.page.keyboard.press("Escape")
     someone.sees.wait_gone("dialog", GREETING)
     someone.page.get_by_role("button", name="Alex Morgan").click()
-    wait_until(
-        "a popover of the page does not cover them", lambda: someone.page.evaluate(raised) == [True] * 3
-    )
+    wait_until("a popover of the page does not cover them", lambda: someone.page.evaluate(raised) == [True] * 3)
     assert someone.is_unharmed()
