@@ -58,19 +58,23 @@ def box_of(person: Person, node: Node) -> Box:
     return {"x": left, "y": top, "width": max(quad[0::2]) - left, "height": max(quad[1::2]) - top}
 
 
+HIT = """([x, y]) => {
+  let hit = document.elementFromPoint(x, y)
+  while (hit?.shadowRoot) hit = hit.shadowRoot.elementFromPoint(x, y)
+  return hit === null ? 'nothing' : hit.hasAttribute('data-handrail-ui') ? 'ours' : hit.outerHTML.slice(0, 200)
+}"""
+
+
 def painted(person: Person, node: Node) -> None:
-    """Assert that who presses on the middle of it presses it, and nothing of the page."""
-    box = box_of(person, node)
-    middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
-    hit = person.page.evaluate(
-        """([x, y]) => {
-          let hit = document.elementFromPoint(x, y)
-          while (hit?.shadowRoot) hit = hit.shadowRoot.elementFromPoint(x, y)
-          return hit === null ? 'nothing' : hit.hasAttribute('data-handrail-ui') ? 'ours' : hit.outerHTML.slice(0, 200)
-        }""",
-        middle,
-    )
-    assert hit == "ours", f"at {middle} of {node.role} {node.name!r} there is {hit}"
+    """Assert that who presses on the middle of it presses it, and nothing of the page, once the page came to rest."""
+    for _ in range(50):
+        box = box_of(person, node)
+        middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+        hit = person.page.evaluate(HIT, middle)
+        if hit == "ours":
+            return
+        person.page.wait_for_timeout(100)
+    raise AssertionError(f"at {middle} of {node.role} {node.name!r} there is {hit}")
 
 
 def is_near(ours: Box, theirs: Any) -> bool:
