@@ -74,7 +74,7 @@ wheel: test-setup ## build wheel and sdist into dist/
 bench: test-setup ## measure; tables and benchmarks/results/*.json
 	@$(PY) -m benchmarks
 
-torture: test-setup ## the proofs at their full size, about an hour; benchmarks/results/torture/*.json
+torture: test-setup ## the proofs at their full size, some hours; benchmarks/results/torture/*.json
 	@PATH="$$PWD/$(VENV)/bin:$$PATH:/usr/sbin" $(VENV)/bin/pytest -q -n 2 --dist loadfile -m proof --torture tests
 
 .PHONY: help start test setup test-setup fmt lint unit journeys schema wheel bench torture
