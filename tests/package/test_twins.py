@@ -23,7 +23,7 @@ def refusals() -> set[str]:
 
 
 @pytest.mark.proof
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(14_400)
 def test_both_verifiers_answer_random_channel_files_alike(
     proof: Proof, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
