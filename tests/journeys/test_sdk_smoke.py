@@ -156,7 +156,7 @@ def test_a_forged_boot_file_is_never_shown(world: World, person: NewPerson) -> N
         "window.heard = []; addEventListener('handrail:error', (e) => heard.push(e.detail.code))"
     )
     clerk.page.goto(world.page)
-    wait_until("an error event", lambda: clerk.page.evaluate("heard.length"))
+    wait_until("both error events", lambda: {"sdk.blob", "sdk.boot"} <= set(clerk.page.evaluate("heard")))
     clerk.page.wait_for_timeout(300)
     assert "Give PIN" not in " ".join(node.name for node in clerk.sees.nodes())
     assert set(clerk.page.evaluate("heard")) == {"sdk.blob", "sdk.boot"}
