@@ -21,6 +21,7 @@ from journeys.key_ceremony import (
     settings_page,
     sign_root,
 )
+from journeys.office import greets, newcomer
 
 GREETING = "Welcome to your new online banking"
 pytestmark = pytest.mark.timeout(600)
@@ -80,19 +81,6 @@ def customer(demo: Demo, playwright: Playwright, tmp_path_factory: pytest.TempPa
         sign_root(demo, admin, machines["root"], "bert", "1 signature is still needed.")
         sign_root(demo, admin, machines["root"], "cleo", "Root 2 holds. Pages should pin")
         yield Customer(desk, admin, jonas, machines["deployer"])
-
-
-def newcomer(demo: Demo, person: NewPerson) -> Person:
-    """Whoever was greeted once is not greeted again, so that each look needs somebody new."""
-    clerk = person(demo.origins)
-    clerk.page.goto(demo.app)
-    return clerk
-
-
-def greets(demo: Demo, person: NewPerson, text: str) -> None:
-    clerk = newcomer(demo, person)
-    clerk.sees.wait("dialog", text)
-    assert clerk.is_unharmed()
 
 
 def test_the_deployer_makes_live_what_the_customer_approved(

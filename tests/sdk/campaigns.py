@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handrail.compile.sdk_words import WORDS
 from sdk.mutations import TINY_PNG
 
 ELEMENTS = {"pay": "button", "iban": "input", "note": "textarea", "plan": "select", "menu": "a", "gone": "button"}
@@ -239,21 +240,6 @@ def campaign(key: str, kind: str, content: dict[str, Any]) -> dict[str, Any]:
 
 def boot(campaigns: list[Any]) -> dict[str, Any]:
     """A boot file."""
-    words = [
-        "next",
-        "back",
-        "done",
-        "close",
-        "dialog",
-        "announcement",
-        "walkthrough",
-        "newTab",
-        "survey",
-        "send",
-        "required",
-        "search",
-        "nothingFound",
-    ]
     return {
         "format": 1,
         "application": "bank",
@@ -264,7 +250,7 @@ def boot(campaigns: list[Any]) -> dict[str, Any]:
         "direction": "ltr",
         "languages": [{"name": "en", "displayName": "English", "locales": ["en"]}],
         "words": {
-            **{word: f"[{word}]" for word in words},
+            **{word: f"[{word}]" for word in WORDS},
             "progress": "{n} of {total}",
             "tasksDone": "{n} of {total} done",
         },
