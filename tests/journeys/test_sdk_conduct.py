@@ -225,6 +225,19 @@ def test_a_broken_callback_of_the_page_harms_neither_side(world: World, person: 
     unharmed(clerk)
 
 
+def test_a_start_that_a_second_one_overtakes_breaks_off_without_an_error(world: World, person: NewPerson) -> None:
+    world.publish(application(greeting()))
+    clerk = person({world.page, world.content})
+    clerk.page.add_init_script(HEARD)
+    clerk.egress.delay_s = 0.3
+    clerk.page.goto(world.page)
+    again = {"key": "bank", "trust": world.publisher.trust, "selfHostedUrl": world.content}
+    clerk.page.evaluate("(again) => Promise.all([Handrail.start(again), Handrail.start(again)])", again)
+    clerk.sees.wait("dialog", "Welcome")
+    assert clerk.page.evaluate("heard") == []
+    unharmed(clerk)
+
+
 def test_blocked_storage_shows_what_may_show_often_and_nothing_that_shows_once(world: World, person: NewPerson) -> None:
     once = greeting("Once", id="once")
     once["autoPlay"] = {"trigger": {"on": "static"}, "frequency": {"often": "onlyOnce"}, "priority": 90}

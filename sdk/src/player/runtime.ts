@@ -50,6 +50,8 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
   let screenId: string | undefined
 
   const problems = createProblems((code, detail) => {
+    // What was under way at `stop()` breaks off: that is nobody's fault.
+    if (end.signal.aborted) return
     page.error({ code, detail })
     recorder.record('error', { name: code })
   })

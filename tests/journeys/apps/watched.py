@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from journeys.conftest import Person
 from journeys.seen import Node
@@ -67,14 +67,18 @@ HIT = """([x, y]) => {
 
 def painted(person: Person, node: Node) -> None:
     """Assert that who presses on the middle of it presses it, and nothing of the page, once the page came to rest."""
+    found: object = None
     for _ in range(50):
-        box = box_of(person, node)
+        try:
+            box = box_of(person, person.sees.wait(node.role, node.name))
+        except Error:  # It was moved to another place of the page at this very moment.
+            continue
         middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
-        hit = person.page.evaluate(HIT, middle)
-        if hit == "ours":
+        found = person.page.evaluate(HIT, middle)
+        if found == "ours":
             return
         person.page.wait_for_timeout(100)
-    raise AssertionError(f"at {middle} of {node.role} {node.name!r} there is {hit}")
+    raise AssertionError(f"in the middle of {node.role} {node.name!r} there is {found}")
 
 
 def is_near(ours: Box, theirs: Any) -> bool:
