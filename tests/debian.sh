@@ -2,7 +2,7 @@
 # Makes sure that the programs the tests drive are there: a real browser, web servers, OpenSSL, unzip.
 # As root it installs what is missing; otherwise it says what to install and fails.
 set -euo pipefail
-declare -A package=([chromium]=chromium [nginx]=nginx-light [openssl]=openssl [unzip]=unzip [xgettext]=gettext [strace]=strace [git]=git [sshd]=openssh-server [apache2]=apache2-bin [caddy]=caddy [softhsm2-util]=softhsm2 [systemd-analyze]=systemd)
+declare -A package=([chromium]=chromium [firefox-esr]=firefox-esr [nginx]=nginx-light [openssl]=openssl [unzip]=unzip [xgettext]=gettext [strace]=strace [git]=git [sshd]=openssh-server [apache2]=apache2-bin [caddy]=caddy [softhsm2-util]=softhsm2 [systemd-analyze]=systemd)
 missing=()
 for program in "${!package[@]}"; do
   PATH="$PATH:/usr/sbin" command -v "$program" >/dev/null || missing+=("${package[$program]}")
