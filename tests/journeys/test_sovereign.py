@@ -83,6 +83,20 @@ def customer(demo: Demo, playwright: Playwright, tmp_path_factory: pytest.TempPa
         yield Customer(desk, admin, jonas, machines["deployer"])
 
 
+def test_the_deployer_brings_the_new_root_to_the_server_by_the_line_of_the_page(
+    customer: Customer, tmp_path: Path
+) -> None:
+    page = customer.page()
+    expect(page.get_by_text("Root 2 is not on the server yet.")).to_be_visible()
+    line = page.locator("#deploy-line").inner_text()
+    package = download(page, "Package without a pointer", tmp_path)
+    assert "is live" in customer.deploy(package, line)
+    page = customer.page()
+    page.get_by_role("button", name="Look at the server").click()
+    expect(page.locator(".live-line")).to_contain_text("live")
+    expect(page.get_by_text("Root 2 is not on the server yet.")).to_have_count(0)
+
+
 def test_the_deployer_makes_live_what_the_customer_approved(
     customer: Customer, person: NewPerson, tmp_path: Path
 ) -> None:

@@ -10,7 +10,7 @@ from handrail.accounts.models import AuditEntry
 from handrail.applications.models import RootRecord, Scope, SigningKeyRecord, WantedRoot
 from handrail.applications.pins import pins_of
 from handrail.applications.services import add_environment
-from handrail.applications.signing import first_trust, holds_pointer, newest_root, root_envelopes
+from handrail.applications.signing import first_trust, holds_pointer, newest_root, root_envelopes, trust
 from handrail.applications.tokens import create_token
 from handrail.deploy.keys.chain import chain_bytes, parse_chain
 from handrail.errors import NotFoundError
@@ -252,6 +252,24 @@ def test_the_clock_renews_only_pointers_that_are_signed_here(customer: Customer)
     assert services.renew_pointers() == 1
     renewed = current_pointer(customer.bank.staging)
     assert renewed is not None and renewed.reason == "renew"
+
+
+def test_a_new_root_is_brought_to_the_server_with_what_is_live_under_it(customer: Customer) -> None:
+    publisher = {"actor": customer.bank.publisher, "environment": customer.production}
+    services.default_package(actor=customer.bank.administrator, environment=customer.production)
+    live = Release.objects.get(environment=customer.production)
+    customer.enrol()
+    customer.approve(live, "approver")
+    assert live_state(**publisher).root_to_bring is None
+    customer.hand_in(customer.want(), "r1", "r2")
+    assert live_state(**publisher).root_to_bring == 2
+    found, data = services.package_to_deploy(**publisher)
+    assert found == live
+    assert open_package(data).is_unpointed
+    assert verify_unpointed(data, trust=trust(customer.bank.application), now=datetime.now(UTC))
+    customer.deploy(found)
+    assert live_state(**publisher).root_to_bring is None
+    assert not open_package(services.package_to_deploy(**publisher)[1]).is_unpointed
 
 
 def test_watch_teaches_the_console_by_the_pointer_that_it_saw(customer: Customer, client: Client) -> None:

@@ -143,6 +143,12 @@ def newest_root(application: Application) -> Root:
     return Root.from_payload(bytes(record.payload))
 
 
+def approving_environments(application: Application) -> list[str]:
+    """Names of the environments whose releases need approval signatures under the newest root; none in a trial."""
+    roles = newest_root(application).environments
+    return sorted(name for name, each in roles.items() if each.approve is not None)
+
+
 def trust(application: Application) -> str:
     """The public trust anchor that a page pins today: ``<root version>.<hash>``. Not a secret."""
     record = application.roots.order_by("-version").first()

@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from handrail.accounts.audit import entries
 from handrail.applications.models import Application, Environment, RootRecord
-from handrail.applications.signing import author_key, newest_root, pointer_key, root_envelopes
+from handrail.applications.signing import author_key, holds_pointer, newest_root, pointer_key, root_envelopes
 from handrail.campaigns.content import read_media
 from handrail.compile.release import compile_release
 from handrail.errors import NotFoundError
@@ -43,6 +43,18 @@ def keys_since(environment: Environment, root: int) -> int:
     if not roots or roots[0].version != root or holders[0] is None:
         raise NotFoundError(what=f"Root {root} with pointer keys of {environment.name}")
     return root - len(list(takewhile(lambda each: each == holders[0], holders))) + 1
+
+
+def root_to_bring(pointer: Pointer) -> int | None:
+    """Version of the newest root, where the pointer does not name it and only the deployer could sign one that does.
+
+    Until then pages go on believing the keys of the old root.
+    """
+    environment = pointer.environment
+    newest = newest_root(environment.application)
+    named = SignedPointer.from_payload(read_envelope(bytes(pointer.envelope), POINTER_TYPE).payload).root
+    is_named = environment.name in newest.environments
+    return newest.version if named < newest.version and is_named and not holds_pointer(environment) else None
 
 
 def next_number(application: Application) -> int:

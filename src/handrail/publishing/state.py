@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Literal
 
 from django.utils import timezone
@@ -14,6 +15,7 @@ from handrail.library.kinds import CAMPAIGN
 from handrail.library.models import Document
 from handrail.publishing.access import current_pointer
 from handrail.publishing.models import Pointer, Release
+from handrail.publishing.signing import root_to_bring
 
 CampaignState = Literal["draft", "changed", "live", "signed", "stopped", "ended"]
 
@@ -43,6 +45,11 @@ class LiveState:
     def waits_for_root(self) -> bool:
         """Whether no root names the environment yet."""
         return self.environment.name not in newest_root(self.environment.application).environments
+
+    @cached_property
+    def root_to_bring(self) -> int | None:
+        """Version of a newer root than the pointer names, where only the deployer's key can bring it to the server."""
+        return None if self.pointer is None else root_to_bring(self.pointer)
 
     @property
     def seen(self) -> ConnectionReport | None:

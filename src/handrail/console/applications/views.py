@@ -16,7 +16,7 @@ from handrail.applications.access import Role, can, get_application, get_environ
 from handrail.applications.icons import icon_of
 from handrail.applications.models import Application
 from handrail.applications.services import set_policy
-from handrail.applications.signing import newest_root, trust
+from handrail.applications.signing import approving_environments, newest_root, trust
 from handrail.applications.snippet import snippet_changes
 from handrail.console.applications.counted import counted
 from handrail.console.applications.forms import PolicyForm
@@ -104,6 +104,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
     states = live_states(actor=user, application=application)
     may_read_log = can(user, Role.ADMINISTRATOR, Role.AUDITOR, application=application)
     context = {
+        "is_trial": not approving_environments(application),
         "places": _places(states),
         "counted": counted(user, application),
         "unpublished": _unpublished(user, application, states),
@@ -134,7 +135,7 @@ def settings_page(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "rows": rows,
         "keys": application.keys.select_related("environment").filter(retired_at=None),
-        "asked": any(each.approve is not None for each in root.environments.values()),
+        "asked": approving_environments(application),
         "trust": trust(application),
         "root": root,
         "expires": datetime.fromisoformat(root.expires),

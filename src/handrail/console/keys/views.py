@@ -17,6 +17,7 @@ from handrail.applications.pins import look_at_page, pins_of
 from handrail.applications.services import enrol_key, enrol_outside_key, retire_key
 from handrail.applications.signing import (
     approver_keys,
+    approving_environments,
     enrolled_keys,
     held_key_ids,
     holds_pointer,
@@ -59,7 +60,7 @@ def keys(request: HttpRequest, key: str) -> HttpResponse:
         "trust": trust(application),
         "root_is_here": bool(here & set(root.root.keyids)),
         "root_keys": [each[:16] for each in root.root.keyids],
-        "asked": sorted(name for name, roles in root.environments.items() if roles.approve is not None),
+        "asked": approving_environments(application),
         "next": waiting(application),
         "pins": pins,
         "pins_old": sum(not each.newest for each in pins),

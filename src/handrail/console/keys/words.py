@@ -20,7 +20,8 @@ register_errors(
         "keys.form": _("This is not a public key as “handrail keys export” writes it. Nothing was changed."),
         "keys.live-release": _(
             "Under this root release {release} of {environment}, which is live, would not be shown any more. "
-            "Nothing was changed; have that release signed by the new approvers first."
+            "Nothing was changed. Have that release signed by the new approvers first: its page, under Releases, "
+            "offers the candidate to read and takes the signature."
         ),
         "keys.browser": _(
             "Approvals of {environment} are independent of this console: a key in a browser does not count there. "

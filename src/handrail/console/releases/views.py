@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from handrail.applications.access import Role, can, get_environment
-from handrail.applications.models import Application, ConnectionReport
-from handrail.applications.signing import approver_keys, deployers_of, newest_root, trust
+from handrail.applications.models import ConnectionReport
+from handrail.applications.signing import approver_keys, approving_environments, deployers_of, trust
 from handrail.console.keys.forms import UNDO
 from handrail.console.pages import application_of, person, render_application
 from handrail.library.access import may_edit
@@ -35,7 +35,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
         "cards": [_card(request, state) for state in states],
         "releases": releases_of(user, application)[:30],
         "live_words": _live_words(states),
-        "is_trial": _is_trial(application),
+        "is_trial": not approving_environments(application),
         "may_edit": may_edit(user, application),
     }
     return render_application(request, "console/releases/overview.html", application, "releases", context)
@@ -68,11 +68,6 @@ def _live_words(states: list[LiveState]) -> dict[str, str]:
     return {str(each.pointer.release_id): each.word for each in states if each.pointer is not None}
 
 
-def _is_trial(application: Application) -> bool:
-    """Whether the signing keys ask nobody for an approval signature."""
-    return all(roles.approve is None for roles in newest_root(application).environments.values())
-
-
 @require_safe
 def environment(request: HttpRequest, key: str, environment: str) -> HttpResponse:
     """History, packages, roll back, kill switch of one environment."""
@@ -95,14 +90,22 @@ def environment(request: HttpRequest, key: str, environment: str) -> HttpRespons
         "live_words": _live_words([state]),
         "history": releases_of(user, application).filter(environment=found),
         "pointers": found.pointers.select_related("release").defer("envelope")[:40],
-        "deploy_line": deploy_command(found, package_name(found), signs=False, target="/var/www/guides")
-        if state.pointer is not None
-        else "",
-        "is_trial": _is_trial(application),
+        "deploy_line": _deploy_line(state),
+        "is_trial": not approving_environments(application),
         "running": [(name, title, name in state.pointer.off) for name, title in names.items()] if state.pointer else [],
         "may_edit": may_edit(user, application),
     }
     return render_application(request, "console/releases/environment.html", application, "releases", context)
+
+
+def _deploy_line(state: LiveState) -> str:
+    """How what is live gets to the server; where the deployer brings a new root there, the pointer is signed anew."""
+    environment = state.environment
+    if state.pointer is None:
+        return ""
+    if state.root_to_bring is not None:
+        return deploy_command(environment, package_name(environment), signs=True)
+    return deploy_command(environment, package_name(environment), signs=False, target="/var/www/guides")
 
 
 @require_safe
@@ -147,7 +150,7 @@ def one(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "promote_to": others if may_edit(user, application) and release.state == Release.State.SIGNED else [],
         "state": state,
         "is_live": is_live,
-        "is_trial": _is_trial(application),
+        "is_trial": not approving_environments(application),
     }
     return render_application(request, "console/releases/release.html", application, "releases", context)
 

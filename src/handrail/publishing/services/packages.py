@@ -17,7 +17,7 @@ from handrail.publishing.services.live import require_base, require_ready
 from handrail.publishing.services.point import lock, point, require_pointer
 from handrail.publishing.services.propose import keep_candidate
 from handrail.publishing.signatures import asks_for_signatures, require_signatures
-from handrail.publishing.signing import channel_of, files_of, pending_channel
+from handrail.publishing.signing import channel_of, files_of, pending_channel, root_to_bring
 
 
 def default_package(*, actor: Actor, environment: Environment) -> bytes:
@@ -79,8 +79,8 @@ def _make_first(actor: Actor, environment: Environment) -> Release:
 
 
 def package_to_deploy(*, actor: Actor, environment: Environment) -> tuple[Release, bytes]:
-    """What the deployer should put in place next: what is live; where the deployer signs the pointer, an approved
-    release that is not live yet comes first.
+    """What the deployer should put in place next: what is live. Where the deployer signs the pointer, an approved
+    release that is not live yet comes first, then what is live under a root that the server does not have yet.
 
     Raises:
         NotPublishedYetError: there is neither.
@@ -91,7 +91,10 @@ def package_to_deploy(*, actor: Actor, environment: Environment) -> tuple[Releas
         release = waiting.select_related("environment__application", "application", "base").first()
         if release is not None:
             return release, unpointed_package(actor=actor, release=release)
-    return require_pointer(environment).release, full_package(actor=actor, environment=environment)
+    pointer = require_pointer(environment)
+    if root_to_bring(pointer) is not None:
+        return pointer.release, unpointed_package(actor=actor, release=pointer.release)
+    return pointer.release, full_package(actor=actor, environment=environment)
 
 
 def unpointed_package(*, actor: Actor, release: Release) -> bytes:
