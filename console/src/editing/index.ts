@@ -1,6 +1,8 @@
 import './editing.css'
 import { growingTexts } from './growingTexts'
 import { keepPlace } from './keepPlace'
+import { readPane } from './preview/readPane'
+import { startPreview } from './preview/startPreview'
 import { unsavedChanges } from './unsavedChanges'
 
 const form = document.querySelector<HTMLFormElement>('form[data-editor]')
@@ -8,4 +10,6 @@ if (form) {
   growingTexts(form)
   keepPlace(form)
   unsavedChanges(form)
+  const pane = readPane(document)
+  if (pane) startPreview(form, pane)
 }

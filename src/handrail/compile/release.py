@@ -77,6 +77,28 @@ def compile_release(
     )
 
 
+def compile_boot(
+    content: ApplicationContent, overlay: Overlay, *, application: str, language: str, media: Mapping[str, bytes]
+) -> tuple[bytes, dict[str, tuple[str, bytes]]]:
+    """The boot file of one language alone, as a release would hold it: for previews.
+
+    Args:
+        content: as of ``compile_release``.
+        overlay: as of ``compile_release``.
+        application: the application's key.
+        language: name of one of the content's languages.
+        media: SHA-256 → bytes, at least of the images that campaigns show.
+
+    Returns:
+        The boot file, and SHA-256 → (extension, bytes) of the blobs that it names.
+
+    Raises:
+        MissingMediaError: a shown image's bytes are absent or have another hash.
+    """
+    compiler = _Compiler(sorted_content(content), overlay, application, 0, media)
+    return compiler.boot(language), compiler.blobs
+
+
 class _Compiler:
     """One release being compiled; collects blobs while the boot files are made."""
 

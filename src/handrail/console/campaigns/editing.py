@@ -2,10 +2,12 @@
 
 from typing import Any, Final
 
+from csp.constants import SELF
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from handrail.console.campaigns.preview_words import PREVIEW_WORDS
 from handrail.console.editing.campaigns import campaign_from_raw, merged, raw_from_campaign
 from handrail.console.editing.nested import Raw
 from handrail.console.editing.page import Editor, edit_document, plain_mapping
@@ -32,7 +34,13 @@ _FORMS: Final = {
 def _prepare_edit(raw: Raw, content: ApplicationContent) -> dict[str, Any]:
     shown = plain_mapping(raw.get("content"))
     said = {path: rule_said(group, content, shown) for path, group in groups_in(shown, "content")}
-    return {"step": "edit", "form_of_kind": _FORMS[str(shown.get("kind"))], "shown": shown, "said_rules": said}
+    return {
+        "step": "edit",
+        "form_of_kind": _FORMS[str(shown.get("kind"))],
+        "shown": shown,
+        "said_rules": said,
+        "preview_words": {name: str(words) for name, words in PREVIEW_WORDS.items()},
+    }
 
 
 def _prepare_play(raw: Raw, content: ApplicationContent) -> dict[str, Any]:
@@ -63,7 +71,7 @@ def _there(key: str, name: str) -> str:
     return reverse("campaign-play", args=(key, name))
 
 
-_EDIT = Editor(
+EDITOR: Final = Editor(
     kind=CAMPAIGN,
     template="console/campaigns/edit.html",
     active="campaigns",
@@ -88,7 +96,10 @@ _PLAY = Editor(
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """Step 1 of the campaign wizard: what is shown."""
-    return edit_document(request, key, name, _EDIT)
+    response = edit_document(request, key, name, EDITOR)
+    # The preview beside the form is a page of this console.
+    response._csp_update = {"frame-src": [SELF]}  # type: ignore[attr-defined]
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

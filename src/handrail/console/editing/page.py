@@ -126,9 +126,7 @@ def edit_document(request: HttpRequest, key: str, name: str | None, editor: Edit
 
 def _receive(page: _Page, shown: _Shown) -> HttpResponse | None:
     request, editor = page.request, page.editor
-    posted = nest(request.POST)
-    whole = may_edit(person(request), page.application)
-    shown.raw = editor.merge(shown.raw, posted) if whole else _texts_only(page, shown.raw, posted)
+    shown.raw = as_posted(request, page.application, page.content, editor, shown.raw)
     shown.unsaved = True
     seen = request.POST.get("version", "")
     shown.version = int(seen) if seen.isdigit() else None
@@ -150,8 +148,22 @@ def _receive(page: _Page, shown: _Shown) -> HttpResponse | None:
     return _save(page, document, shown)
 
 
-def _texts_only(page: _Page, stored: Raw, posted: Raw) -> Raw:
-    made: Raw = with_texts(stored, posted, {each.name for each in page.content.languages})
+def as_posted(
+    request: HttpRequest, application: Application, content: ApplicationContent, editor: Editor, stored: Raw
+) -> Raw:
+    """The whole raw document as the form has it now; of who may not edit, only the texts count.
+
+    Args:
+        request: holds the form's fields.
+        application: whose document it is.
+        content: the application's drafts.
+        editor: of the document's kind.
+        stored: the raw document as it is stored.
+    """
+    posted = nest(request.POST)
+    if may_edit(person(request), application):
+        return editor.merge(stored, posted)
+    made: Raw = with_texts(stored, posted, {each.name for each in content.languages})
     return made
 
 

@@ -1,0 +1,208 @@
+"""The preview beside a campaign's form, as an author sees it in Chromium: every kind, by the SDK's own renderer."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Frame, Page, expect
+
+from console.served import Console, chromium, findings, served
+
+SEED = """
+from actors import make_bank
+from handrail.campaigns.content import import_content
+from handrail.demo.guidance import sample_content
+bank = make_bank()
+import_content(actor=bank.author, application=bank.application, content=sample_content(), media={})
+print("key:" + bank.application.key)
+"""
+ROOTS = """
+window.roots = []
+const attach = Element.prototype.attachShadow
+Element.prototype.attachShadow = function (init) { const root = attach.call(this, init); roots.push(root); return root }
+addEventListener('securitypolicyviolation', (e) => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))
+"""
+SHOWN = (
+    "[...roots].filter((r) => r.isConnected).map((r) => [...r.querySelectorAll('.panel,.stand')]"
+    ".map((e) => e.innerText ?? '').join(' ')).join(' ')"
+)
+PANEL = "roots.filter((r) => r.isConnected).flatMap((r) => [...r.querySelectorAll('.panel')])[0]"
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
+    with served(tmp_path_factory.mktemp("preview"), SEED) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def desk(console: Console, browser: Browser) -> Iterator[Page]:
+    """The author's window; what it complained about is looked at in the end."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1000})
+    context.add_init_script(ROOTS)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(console.link("author"))
+    yield page
+    # An answer that says what is wrong (422) is an error to the browser itself.
+    assert [each for each in complaints if "422" not in each] == []
+    context.close()
+
+
+def open_campaign(console: Console, page: Page, campaign: str) -> Frame:
+    """The page of a campaign; gives the frame once something is drawn in it."""
+    key = console.said.partition("key:")[2].strip()
+    page.goto(f"{console.origin}/applications/{key}/campaigns/{campaign}/")
+    expect(page.locator("[data-preview-status]")).to_contain_text("As end users see it.")
+    return frame_of(page)
+
+
+def frame_of(page: Page) -> Frame:
+    handle = page.locator("[data-preview-frame]").element_handle()
+    assert handle is not None
+    frame = handle.content_frame()
+    assert frame is not None
+    return frame
+
+
+def wait_shown(page: Page, text: str) -> None:
+    """Until the frame shows a text. Playwright's own waiting would need ``eval``, which the frame's policy forbids."""
+    deadline = time.monotonic() + 10
+    while text not in (seen := str(frame_of(page).evaluate(SHOWN))) and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    assert text in seen
+
+
+KINDS = {
+    "welcome": ["Welcome to your new online banking", "Show me how"],
+    "card-limits": ["Your limits, your rules"],
+    "first-transfer": ["Here it begins", "Step 1 of 7"],
+    "iban-tip": ["It stands on the invoice"],
+    "transfer-survey": ["How easy was this transfer?"],
+    "first-days": ["0 of 2 done", "Make a transfer"],
+    "help": ["Raise a card limit"],
+}
+
+
+@pytest.mark.parametrize("campaign", KINDS)
+def test_every_kind_is_drawn(console: Console, desk: Page, campaign: str) -> None:
+    open_campaign(console, desk, campaign)
+    for text in KINDS[campaign]:
+        wait_shown(desk, text)
+
+
+def test_a_launcher_stands_at_the_place_of_its_element(console: Console, desk: Page) -> None:
+    frame = open_campaign(console, desk, "show-me")
+    place = "document.querySelector('.place button').getBoundingClientRect()"
+    badge = "roots.flatMap((r) => [...r.querySelectorAll('.stand')])[0].getBoundingClientRect()"
+    apart = "Math.hypot(a.right - b.x - b.width / 2, a.top - b.y - b.height / 2)"
+    apart = f"(() => {{ const a = {place}, b = {badge}; return {apart} }})()"
+    desk.wait_for_timeout(300)
+    assert frame.evaluate(apart) < 4
+
+
+def test_what_is_typed_is_seen_and_the_writer_goes_on_typing(console: Console, desk: Page) -> None:
+    open_campaign(console, desk, "welcome")
+    field = desk.locator("textarea[name='content.blocks.0.text.en']")
+    field.fill("")
+    field.press_sequentially("Good morning, everybody in the branch", delay=15)
+    wait_shown(desk, "Good morning, everybody in the branch")
+    assert desk.evaluate("document.activeElement.name") == "content.blocks.0.text.en"
+    field.press_sequentially("!")
+    wait_shown(desk, "Good morning, everybody in the branch!")
+    assert field.input_value() == "Good morning, everybody in the branch!"
+    assert desk.evaluate("scrollY") < 700, "the picture does not pull the page along"
+
+
+def test_another_language_and_a_dark_system(console: Console, desk: Page) -> None:
+    frame = open_campaign(console, desk, "welcome")
+    ground = f"getComputedStyle({PANEL}).backgroundColor"
+    wait_shown(desk, "Welcome to your new")
+    light = frame.evaluate(ground)
+    desk.get_by_role("combobox", name="Language").select_option("ar")
+    wait_shown(desk, "مرحبًا بك في مصرفك الجديد")
+    assert frame.evaluate(f"[{PANEL}.dir, {PANEL}.lang, document.documentElement.dir]") == ["rtl", "ar", "rtl"]
+    desk.get_by_role("combobox", name="Colours").select_option("dark")
+    desk.wait_for_timeout(400)
+    assert frame.evaluate(ground) != light
+    desk.get_by_role("combobox", name="Width").select_option("1024")
+    assert frame.evaluate("innerWidth") == 1024
+    box = desk.locator("[data-preview-place]").bounding_box()
+    frame_box = desk.locator("[data-preview-frame]").bounding_box()
+    assert box is not None and frame_box is not None
+    assert frame_box["width"] <= box["width"] + 1
+    assert frame_box["height"] <= box["height"] + 1
+
+
+def test_a_walkthrough_is_looked_at_step_by_step(console: Console, desk: Page) -> None:
+    frame = open_campaign(console, desk, "first-transfer")
+    views = desk.get_by_label("What is shown")
+    labels = views.locator("option").all_inner_texts()
+    assert len(labels) >= 7
+    assert labels[0] == "Step 1: Here it begins"
+    for label in labels[1:]:
+        desk.get_by_role("button", name="Next step").click()
+        wait_shown(desk, label.partition(": ")[2])
+    expect(desk.get_by_role("button", name="Next step")).to_be_disabled()
+    views.select_option(label=labels[0])
+    wait_shown(desk, "Here it begins")
+    # Pressing the element moves it on, as on the page; the list follows.
+    frame.evaluate("[...document.querySelectorAll('.place button')].find((b) => b.textContent.includes('New')).click()")
+    wait_shown(desk, labels[1].partition(": ")[2])
+    expect(views.locator("option:checked")).to_have_text(labels[1])
+    # What is typed now is drawn at this very step.
+    desk.locator("input[name=name]").fill("Another name")
+    desk.wait_for_timeout(600)
+    wait_shown(desk, labels[1].partition(": ")[2])
+
+
+def test_what_is_wrong_is_said_in_place_of_a_picture(console: Console, desk: Page) -> None:
+    open_campaign(console, desk, "welcome")
+    field = desk.locator("textarea[name='content.blocks.0.text.en']")
+    field.fill("")
+    problems = desk.locator("[data-preview-problems] li")
+    expect(problems).to_have_count(1)
+    expect(problems).to_contain_text("missing in the base language")
+    expect(desk.locator("[data-preview-place]")).to_be_hidden()
+    field.fill("[a script](javascript:void)")
+    expect(problems).to_contain_text("is not allowed")
+    field.fill("Back again")
+    expect(desk.locator("[data-preview-place]")).to_be_visible()
+    wait_shown(desk, "Back again")
+
+
+def test_nothing_in_the_frame_leads_away_or_acts(console: Console, desk: Page) -> None:
+    frame = open_campaign(console, desk, "welcome")
+    text = desk.locator("textarea[name='content.blocks.1.text.en']")
+    text.fill("Read [the terms](https://bank.example/terms).")
+    wait_shown(desk, "Read the terms.")
+    frame.evaluate("roots.filter((r) => r.isConnected)[0].querySelector('a').click()")
+    expect(desk.locator("[data-preview-status]")).to_have_text("On the page this leads to https://bank.example/terms.")
+    assert frame.url.endswith("/preview/")
+    frame.evaluate("roots.filter((r) => r.isConnected)[0].querySelector('.close').click()")
+    expect(desk.locator("[data-preview-status]")).to_have_text("It was closed.")
+    desk.get_by_role("button", name="Again").click()
+    wait_shown(desk, "Read the terms.")
+    assert frame.evaluate("try { parent.document.title } catch (error) { error.name }") == "SecurityError"
+
+
+def test_it_is_reached_by_keyboard_and_axe_finds_nothing(console: Console, desk: Page) -> None:
+    open_campaign(console, desk, "first-transfer")
+    expect(desk.get_by_title("Preview of Make your first transfer")).to_be_visible()
+    desk.get_by_role("button", name="Again").focus()
+    desk.keyboard.press("Tab")
+    assert desk.evaluate("document.activeElement.title") == "Preview of Make your first transfer"
+    assert findings(desk) == []
+    desk.set_viewport_size({"width": 320, "height": 800})
+    desk.wait_for_timeout(300)
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 320
+    desk.set_viewport_size({"width": 1440, "height": 1000})
