@@ -48,7 +48,7 @@ def _node_environment() -> tuple[list[str], list[str], dict[str, str]]:
 def build_assets() -> None:
     """SDK and console assets into ``src/handrail/static``."""
     node, npm, environment = _node_environment()
-    if not all((ROOT / "node_modules" / tool).is_dir() for tool in ("esbuild", "terser")):
+    if not all((ROOT / "node_modules" / tool).is_dir() for tool in ("esbuild", "terser", "@noble/curves")):
         quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
         subprocess.run(
             [*npm, "ci", "--omit=dev", *quiet], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL

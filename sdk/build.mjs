@@ -14,11 +14,28 @@ const root = new URL('../src/handrail/static/sdk/', here)
 const target = new URL(`${version}/`, root)
 const banner = `/*! Handrail SDK ${version}, Apache-2.0 */`
 
-/** File → entry, format, whether unsigned content may be played. */
+/** File → entry, format, whether unsigned content may be played, whether it must do without WebCrypto. */
 const outputs = {
   'handrail.js': { entry: 'src/main.ts', format: 'iife', power: false },
   'handrail.mjs': { entry: 'src/index.ts', format: 'esm', power: false },
   'handrail-power.js': { entry: 'src/power/main.ts', format: 'iife', power: true },
+  'handrail-http.js': { entry: 'src/main.ts', format: 'iife', power: false, plainHttp: true },
+  'handrail-http.mjs': { entry: 'src/index.ts', format: 'esm', power: false, plainHttp: true },
+}
+
+/** What plain-http pages have no WebCrypto for is done by our own module: esbuild puts its names in the place of the browser's. */
+const ownCrypto = {
+  'crypto.subtle': 'subtle',
+  'crypto.randomUUID': 'randomUUID',
+  'globalThis.crypto.subtle': 'subtle',
+  'globalThis.isSecureContext': 'true',
+}
+
+/** The licence of the libraries in it, as it asks for. */
+async function ownCryptoBanner() {
+  const texts = ['curves', 'hashes'].map((name) => readFile(new URL(`../node_modules/@noble/${name}/LICENSE`, here), 'utf8'))
+  const licences = [...new Set(await Promise.all(texts))].join('\n').trim()
+  return `/*! Handrail SDK ${version}, Apache-2.0; with @noble/curves and @noble/hashes:\n${licences}\n*/`
 }
 
 /** Property names that nobody but the SDK knows: shortened. `node internal-names.mjs` finds them, a test holds them to it. */
@@ -50,7 +67,7 @@ const types = 'handrail.d.mts'
 await mkdir(target, { recursive: true })
 for (const name of await readdir(target)) if (!(name in outputs) && name !== types) await rm(new URL(name, target))
 const files = {}
-for (const [name, { entry, format, power }] of Object.entries(outputs)) {
+for (const [name, { entry, format, power, plainHttp = false }] of Object.entries(outputs)) {
   if (!existsSync(new URL(entry, here))) continue
   const { outputFiles } = await build({
     absWorkingDir: fileURLToPath(here),
@@ -62,16 +79,17 @@ for (const [name, { entry, format, power }] of Object.entries(outputs)) {
     target: 'es2022',
     charset: 'utf8',
     legalComments: 'none',
-    mangleProps,
+    // Which names may be shortened was found out without the library in mind.
+    ...(plainHttp ? { inject: ['src/http/webCrypto.ts'] } : { mangleProps }),
     plugins: [tightStyles],
-    define: { __SDK_VERSION__: JSON.stringify(version), __POWER__: String(power) },
+    define: { __SDK_VERSION__: JSON.stringify(version), __POWER__: String(power), ...(plainHttp ? ownCrypto : {}) },
   })
   // What esbuild leaves, Terser folds further: 5 % fewer compressed bytes, and the same bytes for the same source.
   const { code } = await minify(outputFiles[0].text, {
     ecma: 2022,
     module: format === 'esm',
     compress: { ecma: 2022, passes: 5, lhs_constants: false, unsafe_arrows: true, hoist_funs: true, inline: 1 },
-    format: { ecma: 2022, preamble: banner },
+    format: { ecma: 2022, preamble: plainHttp ? await ownCryptoBanner() : banner },
   })
   const bytes = new TextEncoder().encode(code)
   await put(new URL(name, target), bytes)

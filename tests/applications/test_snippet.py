@@ -30,7 +30,8 @@ def sdk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def write_sdk(folder: Path, version: str) -> None:
-    files = {"handrail.js": f"/* {version} */".encode(), "handrail-power.js": f"/* power {version} */".encode()}
+    names = ("handrail.js", "handrail-power.js", "handrail-http.js")
+    files = {name: f"/* {name} {version} */".encode() for name in names}
     (folder / version).mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         (folder / version / name).write_bytes(data)
@@ -140,3 +141,29 @@ def test_the_module_needs_nothing_but_the_sdk_that_was_built(bank: Bank, sdk: Pa
     (sdk / "1.2.3/handrail.js").write_bytes(b"tampered")
     with pytest.raises(module.SdkNotBuiltError):
         snippet_of(bank.production)
+
+
+@pytest.mark.parametrize(
+    ("url", "page", "build"),
+    [
+        ("https://guides.example.com", "", "handrail.js"),
+        ("https://guides.example.com", "https://app.example.com", "handrail.js"),
+        ("http://localhost:8080/guides", "http://127.0.0.1:8000", "handrail.js"),
+        ("http://[::1]:8080", "http://app.localhost", "handrail.js"),
+        ("http://guides.intranet", "", "handrail-http.js"),
+        ("http://10.1.2.3:8080/guides", "http://app.intranet", "handrail-http.js"),
+        ("https://guides.example.com", "http://app.intranet:8000", "handrail-http.js"),
+        ("http://localhost.example.com", "", "handrail-http.js"),
+    ],
+)
+def test_plain_http_gets_the_build_that_brings_its_own_cryptography(
+    bank: Bank, url: str, page: str, build: str
+) -> None:
+    choices = {"production": HostingChoice(url, page), "staging": HostingChoice(url, page, True)}
+    set_hosting(actor=bank.administrator, application=bank.application, choices=choices)
+    snippet = snippet_of(bank.production)
+    assert snippet.sdk_path == f"sdk/1.2.3/{build}"
+    assert snippet.plain_http is (build == "handrail-http.js")
+    assert snippet.module_path.endswith("/handrail-http.mjs" if snippet.plain_http else "/handrail.mjs")
+    # Nothing else runs there, so Power Mode has to wait for https.
+    assert snippet_of(bank.staging).build == (build if snippet.plain_http else "handrail-power.js")

@@ -50,3 +50,19 @@ def test_a_damaged_installation_is_said(built: Path) -> None:
     assert getattr(result.exception, "code", "") == "package.sdk-not-built"
     (built / "index.json").unlink()
     assert getattr(CliRunner().invoke(app, ["sdk"]).exception, "code", "") == "package.sdk-not-built"
+
+
+def test_plain_http_gets_its_own_build_and_loopback_does_not(built: Path) -> None:
+    own = b"/* with its own verifier */"
+    (built / "0.1.0/handrail-http.js").write_bytes(own)
+    index = json.loads((built / "index.json").read_text())
+    index["files"]["handrail-http.js"] = {"sha256": hashlib.sha256(own).hexdigest(), "bytes": len(own)}
+    (built / "index.json").write_text(json.dumps(index))
+
+    def path(*options: str) -> str:
+        found = json.loads(CliRunner().invoke(app, ["sdk", *options, "--json"]).stdout)
+        return str(found["path"])
+
+    assert path("--url", "http://guides.intranet") == "sdk/0.1.0/handrail-http.js"
+    assert path("--url", "https://guides.bank.example", "--http") == "sdk/0.1.0/handrail-http.js"
+    assert path("--url", "http://127.0.0.1:8000") == "sdk/0.1.0/handrail.js"

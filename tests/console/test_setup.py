@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def sdk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A small SDK as its build would write it."""
     folder = tmp_path / "sdk"
-    files = {"handrail.js": b"/* runtime */", "handrail-power.js": b"/* power */"}
+    files = {"handrail.js": b"/* runtime */", "handrail-power.js": b"/* power */", "handrail-http.js": b"/* http */"}
     (folder / "0.1.0").mkdir(parents=True)
     for name, data in files.items():
         (folder / "0.1.0" / name).write_bytes(data)
@@ -193,7 +193,9 @@ def test_an_application_hosted_by_the_console_becomes_self_hosted_by_the_same_st
         f"/hosted/{application.key}/{environment.channel_path}", headers={"If-None-Match": channel.headers["ETag"]}
     )
     assert again.status_code == 304
-    assert Client().get(f"/hosted/{application.key}/sdk/0.1.0/handrail.js").content == b"/* runtime */"
+    # The console of these tests is plain http itself.
+    assert Client().get(f"/hosted/{application.key}/sdk/0.1.0/handrail-http.js").content == b"/* http */"
+    assert Client().get(f"/hosted/{application.key}/sdk/0.1.0/handrail.js").status_code == 404
     assert Client().get(f"/hosted/{application.key}/blobs/../../secret.key").status_code == 404
 
     admin.post(f"{base}/integrate")
@@ -202,6 +204,24 @@ def test_an_application_hosted_by_the_console_becomes_self_hosted_by_the_same_st
     assert application.self_hosted
     assert Client().get(f"/hosted/{application.key}/{environment.channel_path}").status_code == 404
     assert "must change" in admin.get(f"/applications/{application.key}/").content.decode()
+
+
+def test_plain_http_pins_the_sdk_with_its_own_cryptography_and_says_what_that_cannot_give(admin: Client) -> None:
+    application = create(admin)
+    base = f"/applications/{application.key}/setup"
+    admin.post(f"{base}/hosting", hosting("http://guides.intranet"))
+    page = admin.get(f"{base}/integrate").content.decode()
+    assert "http://guides.intranet/sdk/0.1.0/handrail-http.js" in page
+    assert "can change this tag too" in page
+    package = admin.post(f"{base}/production/package")
+    with zipfile.ZipFile(io.BytesIO(package.content)) as archive:
+        assert [name for name in archive.namelist() if name.startswith("sdk/")] == ["sdk/0.1.0/handrail-http.js"]
+    admin.post(f"{base}/integrate")
+    admin.post(f"{base}/hosting", hosting("https://guides.example.com", "https://app.example.com"))
+    page = admin.get(f"{base}/integrate").content.decode()
+    assert "/sdk/0.1.0/handrail.js" in page
+    assert "can change this tag too" not in page
+    assert "handrail-http.js" in admin.get(f"/applications/{application.key}/").content.decode()
 
 
 def test_the_developers_page_shows_everything_without_signing_in(admin: Client) -> None:

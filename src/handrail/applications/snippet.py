@@ -51,6 +51,11 @@ class Snippet:
         return f"sdk/{self.sdk_version}/{self.build}"
 
     @property
+    def plain_http(self) -> bool:
+        """Whether it pins the build that verifies without WebCrypto."""
+        return self.build == "handrail-http.js"
+
+    @property
     def origin(self) -> str:
         """Origin of the content server, for CSP lines."""
         return _origin_of(self.self_hosted_url)
@@ -90,7 +95,7 @@ class Snippet:
     @property
     def module_path(self) -> str:
         """The ES module among the built files, for the integrator to download."""
-        return f"sdk/{self.sdk_version}/handrail.mjs"
+        return f"sdk/{self.sdk_version}/{'handrail-http.mjs' if self.plain_http else 'handrail.mjs'}"
 
     @property
     def types_path(self) -> str:

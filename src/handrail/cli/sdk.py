@@ -12,6 +12,9 @@ def sdk(
     url: Annotated[str, typer.Option(help="Self-hosted URL.")] = "https://guides.example.com",
     key: Annotated[str, typer.Option(help="Key of the application.")] = "KEY",
     trust: Annotated[str, typer.Option(help="Trust anchor.")] = "TRUST",
+    http: Annotated[
+        bool, typer.Option("--http", help="The build for plain-http pages; taken by itself where --url is plain http.")
+    ] = False,
     power: Annotated[bool, typer.Option("--power", help="The build with Power Mode, for staging only.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -20,9 +23,12 @@ def sdk(
     from urllib.parse import urlsplit
 
     from handrail.package.errors import SdkNotBuiltError
+    from handrail.package.plain_http import is_plain_http
     from handrail.package.sdk_files import built_sdk, read_built, sri_of
 
     name = "handrail-power.js" if power else "handrail.js"
+    if http or is_plain_http(url):
+        name = "handrail-http.js"
     file = next((each for each in built_sdk() if each.name == name), None)
     if file is None:
         raise SdkNotBuiltError(name=name)

@@ -24,7 +24,7 @@ class SdkFile:
 
     Attributes:
         version: of the SDK.
-        name: ``handrail.js``, ``handrail.mjs`` or ``handrail-power.js``.
+        name: ``handrail.js``, ``handrail.mjs``, ``handrail-power.js``, ``handrail-http.js`` or ``handrail-http.mjs``.
         sha256: of its bytes, hex.
     """
 

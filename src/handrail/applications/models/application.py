@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from django.db import models
 
+from handrail.package.plain_http import is_plain_http
+
 KEY_LENGTH = 12
 _FIRST = "abcdefghijkmnpqrstuvwxyz"
 _REST = _FIRST + "23456789"
@@ -122,8 +124,18 @@ class Environment(models.Model):
 
     @property
     def snippet_build(self) -> str:
-        """File name of the SDK build that this environment's snippet pins."""
+        """File name of the SDK build that this environment's snippet pins.
+
+        On plain http it is the one with its own verifier, for authoring as well: no other runs there.
+        """
+        if self.is_plain_http:
+            return "handrail-http.js"
         return "handrail-power.js" if self.power else "handrail.js"
+
+    @property
+    def is_plain_http(self) -> bool:
+        """Whether pages or content have an address of plain http beyond this machine: browsers withhold WebCrypto."""
+        return is_plain_http(self.page_url) or is_plain_http(self.self_hosted_url)
 
     @property
     def channel_path(self) -> str:
