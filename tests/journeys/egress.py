@@ -42,6 +42,7 @@ class EgressProxy:
         passed: origin → number of requests passed on.
         refused: origin or ``CONNECT host:port`` → number of requests refused.
         log: every request passed on, in their order.
+        names: host name → address that it leads to, as an intranet's name server would say.
         delay_s: how long each request is held up, as a far-away server would.
     """
 
@@ -50,6 +51,7 @@ class EgressProxy:
         self.passed: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.log: list[Passed] = []
+        self.names: dict[str, str] = {}
         self.delay_s = 0.0
         self._serving: set[asyncio.Task[None] | None] = set()
         self._loop = asyncio.new_event_loop()
@@ -114,7 +116,9 @@ class EgressProxy:
             line for line in rest.split(b"\r\n") if line and not line.lower().startswith((b"proxy-", b"connection:"))
         ]
         await asyncio.sleep(self.delay_s)
-        onward_reader, onward = await asyncio.open_connection(url.hostname, url.port or 80)
+        onward_reader, onward = await asyncio.open_connection(
+            self.names.get(url.hostname or "", url.hostname), url.port or 80
+        )
         try:
             await self._pass_on(entry, path, headers, (reader, writer), (onward_reader, onward))
         finally:
