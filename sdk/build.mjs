@@ -23,13 +23,8 @@ const outputs = {
   'handrail-http.mjs': { entry: 'src/index.ts', format: 'esm', power: false, plainHttp: true },
 }
 
-/** What plain-http pages have no WebCrypto for is done by our own module: esbuild puts its names in the place of the browser's. */
-const ownCrypto = {
-  'crypto.subtle': 'subtle',
-  'crypto.randomUUID': 'randomUUID',
-  'globalThis.crypto.subtle': 'subtle',
-  'globalThis.isSecureContext': 'true',
-}
+/** What plain-http pages lack is done by our own module: browser's name → the name that esbuild puts in its place. */
+const ownCrypto = JSON.parse(await readFile(new URL('src/http/replaced.json', here), 'utf8'))
 
 /** The licence of the libraries in it, as it asks for. */
 async function ownCryptoBanner() {
