@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-BENCHMARKS = ("house.py", "deploy.py", "sdk-size.mjs", "sdk_verify.py")
+BENCHMARKS = ("house.py", "deploy.py", "sdk-size.mjs", "sdk_verify.py", "sdk_verify_plain_http.py")
 
 
 def main() -> int:
