@@ -335,6 +335,14 @@ CASES: list[tuple[str, str, str, Change]] = [
     ),
     (
         "error",
+        "segment.too-many-ids",
+        "segments/crowd-2.yaml: userIds",
+        lambda d: d["segments"].extend(
+            {"id": f"crowd-{n}", "name": "Crowd", "userIds": [f"{n}-{i}" for i in range(3400)]} for n in range(3)
+        ),
+    ),
+    (
+        "error",
         "survey.no-question",
         f"{OF_KINDS['opinion']}: content",
         lambda d: _put(

@@ -2,14 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import Any as AnyValue
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from handrail.compile.rules import compile_rule
-from handrail.schema.authored.rules import All, Any, Condition, Not, Rule
+from handrail.compile.rules import compile_rule, compile_segment
+from handrail.schema.authored.rules import All, Any, Condition, Not, Rule, Segment
 from handrail.schema.wire.program import FALSE, TRUE, Program
 
 _RULE: TypeAdapter[Rule] = TypeAdapter(Rule)
@@ -75,5 +76,22 @@ def test_there_are_enough_golden_cases_with_distinct_names() -> None:
 
 
 @pytest.mark.parametrize("case", _GOLDEN, ids=lambda case: case["name"])
-def test_golden_rules_compile_to_their_programs(case: dict[str, object]) -> None:
-    assert json.loads(compile_rule(_RULE.validate_python(case["rule"])).wire_json()) == case["program"]
+def test_golden_rules_compile_to_their_programs(case: dict[str, AnyValue]) -> None:
+    if "segment" in case:
+        segment = Segment.model_validate({"id": "listed", "name": "Listed", **case["segment"]})
+        program = compile_segment(segment, "bank-7f3a")
+    else:
+        program = compile_rule(_RULE.validate_python(case["rule"]))
+    assert json.loads(program.wire_json()) == case["program"]
+
+
+def test_no_listed_id_is_in_its_program() -> None:
+    ids = [f"client-{number}@bank.example" for number in range(3000)]
+    segment = Segment.model_validate({"id": "x", "name": "x", "userIds": ids})
+    written = compile_segment(segment, "bank-7f3a").wire_json()
+    assert b"client" not in written
+    assert b"bank.example" not in written
+    assert len(written) < 3000 * 13 + 200
+    (listed,) = json.loads(written)["value"]
+    assert listed == sorted(listed)
+    assert compile_segment(segment, "shop").value != compile_segment(segment, "bank-7f3a").value

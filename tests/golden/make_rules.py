@@ -14,8 +14,9 @@ from typing import TypeAlias
 
 from pydantic import TypeAdapter
 
-from handrail.compile.rules import compile_rule
-from handrail.schema.authored.rules import Rule
+from handrail.compile.rules import USER_HASH_DIGITS, compile_rule, compile_segment
+from handrail.compile.text_hash import keyed_hash
+from handrail.schema.authored.rules import Rule, Segment
 
 Tree: TypeAlias = dict[str, object]
 Row: TypeAlias = tuple[str, Tree, dict[str, object], bool]
@@ -345,6 +346,40 @@ AUDIENCES: list[Row] = [
     ("time zone", c("timeZone", "matches", "Europe/*"), {"timeZone": "Europe/Vienna"}, True),
 ]
 
+KEY = "bank-7f3a"
+"""Key of the application whose segments these are."""
+LISTED = ["u-17", "Ü 18", "12345", "u-170"]
+USER_LISTS: list[tuple[str, Tree, dict[str, object], bool]] = [
+    ("who is listed", {"userIds": LISTED}, {"userId": "u-17"}, True),
+    ("an id of other letters than ASCII", {"userIds": LISTED}, {"userId": "Ü 18"}, True),
+    ("an id of digits", {"userIds": LISTED}, {"userId": "12345"}, True),
+    ("another id of digits", {"userIds": LISTED}, {"userId": "12346"}, False),
+    ("case counts in ids", {"userIds": LISTED}, {"userId": "U-17"}, False),
+    ("blanks count in ids", {"userIds": LISTED}, {"userId": "u-17 "}, False),
+    ("who is not listed", {"userIds": LISTED}, {"userId": "u-1"}, False),
+    ("nobody known is listed", {"userIds": LISTED}, {}, False),
+    ("an empty id is listed nowhere", {"userIds": LISTED}, {"userId": ""}, False),
+    (
+        "listed and fitting the rule",
+        {"userIds": LISTED, "rule": c("country", "equals", "AT")},
+        {"userId": "u-17", "country": "AT"},
+        True,
+    ),
+    (
+        "listed, but the rule does not hold",
+        {"userIds": LISTED, "rule": either(c("country", "equals", "AT"), c("pageTitle", "isSet"))},
+        {"userId": "u-17", "country": "CH"},
+        False,
+    ),
+    (
+        "the rule holds, but not listed",
+        {"userIds": LISTED, "rule": c("country", "equals", "AT")},
+        {"userId": "u-18", "country": "AT"},
+        False,
+    ),
+    ("a rule that never holds", {"userIds": LISTED, "rule": {"any": []}}, {"userId": "u-17"}, False),
+]
+
 TABLES = {
     "text": TEXT,
     "patterns": PATTERNS,
@@ -373,12 +408,26 @@ def cases(rows: list[Row]) -> list[dict[str, object]]:
     ]
 
 
+def list_cases() -> list[dict[str, object]]:
+    """Segments with user ids, and the hash that the page makes of the user's own."""
+    made: list[dict[str, object]] = []
+    for name, parts, context, expect in USER_LISTS:
+        segment = Segment.model_validate({"id": "listed", "name": "Listed", **parts})
+        known = dict(context)
+        if user := context.get("userId"):
+            known["userHash"] = keyed_hash(KEY, str(user))[:USER_HASH_DIGITS]
+        program = json.loads(compile_segment(segment, KEY).wire_json())
+        made.append({"name": name, "segment": parts, "program": program, "context": known, "expect": expect})
+    return made
+
+
 def main() -> None:
     """Write every table."""
     folder = Path(__file__).parent / "rules"
     folder.mkdir(exist_ok=True)
-    for name, rows in TABLES.items():
-        lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in cases(rows))
+    tables = {name: cases(rows) for name, rows in TABLES.items()} | {"user-lists": list_cases()}
+    for name, made in tables.items():
+        lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in made)
         (folder / f"{name}.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
 

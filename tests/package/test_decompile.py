@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from handrail.compile.rules import compile_rule, rule_in_words
 from handrail.package.decompile import decompile
+from handrail.package.describe import say_program
 from handrail.schema.authored.rules import Rule
 
 RULE: TypeAdapter[Rule] = TypeAdapter(Rule)
@@ -16,7 +17,9 @@ CASES = [
     case
     for path in sorted((Path(__file__).parents[1] / "golden/rules").glob("*.json"))
     for case in json.loads(path.read_text())
+    if "rule" in case
 ]
+LISTS = json.loads((Path(__file__).parents[1] / "golden/rules/user-lists.json").read_text())
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
@@ -27,6 +30,16 @@ def test_a_golden_program_comes_back_as_a_rule_of_the_same_program(case: dict[st
     again = compile_rule(rule).model_dump(mode="json")
     assert again == case["program"]
     assert rule_in_words(rule)
+
+
+@pytest.mark.parametrize("case", LISTS, ids=[case["name"] for case in LISTS])
+def test_of_a_list_of_users_their_number_is_said_and_no_hash(case: dict[str, Any]) -> None:
+    said = say_program(case["program"])
+    assert not any(each in said for each in case["program"]["value"][0])
+    never = case["segment"].get("rule") == {"any": []}
+    assert said.startswith("one of 4 listed users, and: ") is not never
+    if "rule" in case["segment"] and not never:
+        assert said.endswith(rule_in_words(RULE.validate_python(case["segment"]["rule"])))
 
 
 def test_the_words_of_a_program() -> None:

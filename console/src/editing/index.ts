@@ -1,4 +1,5 @@
 import './editing.css'
+import { fillFromFile } from './fillFromFile'
 import { growingTexts } from './growingTexts'
 import { keepPlace } from './keepPlace'
 import { readPane } from './preview/readPane'
@@ -8,6 +9,7 @@ import { unsavedChanges } from './unsavedChanges'
 const form = document.querySelector<HTMLFormElement>('form[data-editor]')
 if (form) {
   growingTexts(form)
+  fillFromFile(form)
   keepPlace(form)
   unsavedChanges(form)
   const pane = readPane(document)

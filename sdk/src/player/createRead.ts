@@ -1,4 +1,5 @@
 import { isPrivate, isSecret } from '../locator'
+import { keyedHash } from '../locator/textHash'
 import { readBrowser, runProgram, type Read, type Value } from '../rules'
 import type { Boot } from '../schema/wire'
 import type { Sighting } from '../kinds/stage'
@@ -77,6 +78,9 @@ export function createRead(facts: Facts): Read {
     switch (name) {
       case 'userId':
         return person.userId
+      // As long as the compiler makes those of a list.
+      case 'userHash':
+        return person.userId && keyedHash(facts.boot()?.application ?? '', person.userId).slice(0, 10)
       case 'sessionNumber':
         return session.number
       case 'sessionTime':

@@ -16,7 +16,7 @@ export function explainProgram(program: Program, read: Read): string[] {
   return [...new Set(seen)].map((variable) => {
     const node = program.variable.indexOf(variable)
     const value = program.value[node]
-    const wanted = value === null || value === undefined ? '' : ` ${JSON.stringify(value)}`
+    const wanted = value === null || value === undefined ? '' : ` ${JSON.stringify(value).slice(0, 200)}`
     return `audience asks: ${variable} ${program.operator[node] ?? ''}${wanted}${read(variable) === undefined ? ' (not known)' : ''}`
   })
 }

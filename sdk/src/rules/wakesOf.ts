@@ -6,6 +6,7 @@ export type Wake = 'attribute' | 'event' | 'timer' | 'dom' | 'navigation' | 'cam
 const WAKES: Record<string, Wake> = {
   attribute: 'attribute',
   userId: 'attribute',
+  userHash: 'attribute',
   language: 'attribute',
   sessionTime: 'timer',
   timeOnPage: 'timer',

@@ -15,6 +15,8 @@ __all__ = ["Problem", "check", "problem_in_words"]
 
 _READABLE = 4.5
 """Least contrast of normal text (WCAG 2.2, 1.4.3)."""
+MOST_IDS_IN_ALL = 10_000
+"""User ids that all segments list together."""
 
 
 def check(content: ApplicationContent) -> list[Problem]:
@@ -33,6 +35,7 @@ def check(content: ApplicationContent) -> list[Problem]:
         *(found for campaign in content.campaigns for found in check_campaign(campaign)),
         *check_texts(content),
         *_frames(content),
+        *_user_ids(content),
         *_unused(content),
     ]
     return sorted(problems, key=lambda problem: problem.severity != "error")
@@ -136,6 +139,14 @@ def _luminance(colour: str) -> float:
     parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _user_ids(content: ApplicationContent) -> Iterator[Problem]:
+    lists = [each for each in content.segments if each.user_ids]
+    count = sum(len(each.user_ids or ()) for each in lists)
+    if count > MOST_IDS_IN_ALL:
+        where = place("segment", lists[-1].id, "userIds")
+        yield Problem("error", "segment.too-many-ids", where, {"count": str(count), "most": str(MOST_IDS_IN_ALL)})
 
 
 def _unused(content: ApplicationContent) -> Iterator[Problem]:

@@ -185,6 +185,8 @@ class Walker:
             self._keyed(inside, name, a or [], b or [])
         elif name in _NUMBERED:
             self._numbered(inside, _NUMBERED[name], a or [], b or [])
+        elif name == "user_ids":
+            self._user_ids(inside, a or [], b or [])
         elif name in _SETS:
             self._set(inside, a or [], b or [], weight)
         elif isinstance(sample, dict):
@@ -292,6 +294,14 @@ class Walker:
                 value = say(f"weekday.{each}") if isinstance(each, int) else say_choice(each)
                 old, new = (value, None) if each in a else (None, value)
                 self._note(where, "removed" if each in a else "added", old, new, weight)
+
+    def _user_ids(self, where: Where, a: Sequence[str], b: Sequence[str]) -> None:
+        """All that came in one line, all that went in another: lists are long."""
+        old, new = frozenset(a), frozenset(b)
+        if gone := [quoted(each) for each in a if each not in new]:
+            self._note(where, "removed", join(gone), None, "normal")
+        if came := [quoted(each) for each in b if each not in old]:
+            self._note(where, "added", None, join(came), "normal")
 
     def _keyed(self, where: Where, field: str, a: list[AnyValue], b: list[AnyValue]) -> None:
         """Steps, pages, questions and the like: matched by their ids."""

@@ -9,7 +9,7 @@ from handrail.compile.blocks import InLanguage
 from handrail.compile.campaigns import compile_content, compile_index_line, starts_by_itself
 from handrail.compile.errors import MissingMediaError
 from handrail.compile.languages import base_language, direction, fallback_chain, tags_of
-from handrail.compile.rules import compile_rule
+from handrail.compile.rules import compile_rule, compile_segment
 from handrail.compile.sdk_words import words_for
 from handrail.compile.source import sorted_content, source_bytes
 from handrail.compile.text_hash import text_hash
@@ -156,7 +156,7 @@ class _Compiler:
                 )
                 for e in content.tracked_events
             ],
-            "segments": [wire.Named(id=s.id, rule=compile_rule(s.rule)) for s in content.segments],
+            "segments": [wire.Named(id=s.id, rule=compile_segment(s, self._application)) for s in content.segments],
             "screens": [wire.Named(id=s.id, rule=compile_rule(s.rule)) for s in content.screens],
             "elements": [
                 wire.Element(id=e.id, locator=compile_locator(e, self._application)) for e in content.elements

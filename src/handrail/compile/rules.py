@@ -6,12 +6,13 @@ value makes its condition false, and a negation swaps branches: ``not`` of a con
 """
 
 from handrail.compile.rule_words import rule_in_words
-from handrail.schema.authored.rules import All, Any, Condition, Not, Rule
+from handrail.compile.text_hash import keyed_hash
+from handrail.schema.authored.rules import All, Any, Condition, Not, Rule, Segment
 from handrail.schema.authored.variables import Operator
 from handrail.schema.base import JsonScalar
 from handrail.schema.wire.program import FALSE, TRUE, Program
 
-__all__ = ["compile_rule", "rule_in_words"]
+__all__ = ["compile_rule", "compile_segment", "rule_in_words"]
 
 _Value = JsonScalar | list[JsonScalar]
 _NEVER = Condition(variable="sessionNumber", operator="isSet")
@@ -26,6 +27,31 @@ def compile_rule(rule: Rule | None) -> Program:
     elif folded is not True:
         builder.emit(folded, TRUE, FALSE)
     return builder.program()
+
+
+USER_HASH_DIGITS = 10
+"""Hexadecimal digits of a listed user's hash, 40 bits: one of 220 million strangers is taken for one of 5,000."""
+
+
+def compile_segment(segment: Segment, application: str) -> Program:
+    """Compile a segment: its rule, and before it whether the user is listed, where it has a list.
+
+    Args:
+        segment: as authored.
+        application: the application's key, which keys the hashes.
+    """
+    program = compile_rule(segment.rule)
+    if segment.user_ids is None:
+        return program
+    hashes = {keyed_hash(application, each)[:USER_HASH_DIGITS] for each in segment.user_ids}
+    listed: list[JsonScalar] = [*sorted(hashes)]
+    return Program(
+        variable=["userHash", *program.variable],
+        operator=["oneOf", *program.operator],
+        value=[listed, *program.value],
+        yes=[1 if program.variable else TRUE, *(each + 1 if each >= 0 else each for each in program.yes)],
+        no=[FALSE, *(each + 1 if each >= 0 else each for each in program.no)],
+    )
 
 
 def _fold(rule: Rule) -> Rule | bool:

@@ -31,8 +31,13 @@ def text_hash(application: str, text: str) -> str | None:
     normal = normalise_text(text)
     if not normal:
         return None
+    return keyed_hash(application, normal)
+
+
+def keyed_hash(application: str, text: str) -> str:
+    """SipHash-2-4 of a text exactly as it is, keyed by the application's key: 16 hexadecimal digits."""
     key = application.encode()[:16].ljust(16, b"\0")
-    return f"{siphash_2_4(key, normal.encode()):016x}"
+    return f"{siphash_2_4(key, text.encode()):016x}"
 
 
 def _rotate(value: int, bits: int) -> int:

@@ -59,8 +59,8 @@ def describe(verdict: Verdict, manifest: Manifest, read: Read, sdk: Iterable[str
         Section("Theme", _themes(boot)),
         Section("Attributes", tuple(_attribute(each) for each in _list(boot, "attributes"))),
         Section("Tracked events", tuple(_event(each) for each in _list(boot, "trackedEvents"))),
-        Section("Segments", tuple(f"{_id(each)}: {_rule(each.get('rule'))}" for each in _list(boot, "segments"))),
-        Section("Screens", tuple(f"{_id(each)}: {_rule(each.get('rule'))}" for each in _list(boot, "screens"))),
+        Section("Segments", tuple(f"{_id(each)}: {say_program(each.get('rule'))}" for each in _list(boot, "segments"))),
+        Section("Screens", tuple(f"{_id(each)}: {say_program(each.get('rule'))}" for each in _list(boot, "screens"))),
         Section("Elements", tuple(_element(each) for each in _list(boot, "elements"))),
         Section("Campaigns", tuple(_campaigns(boot, verdict))),
     )
@@ -156,7 +156,7 @@ def _event(event: Json) -> str:
     if event.get("clickedElement") is not None:
         how = f"when element {_text(event['clickedElement'])} is clicked"
     elif event.get("rule") is not None:
-        how = f"when {_rule(event['rule'])}"
+        how = f"when {say_program(event['rule'])}"
     return f"{_text(event.get('name'))}: {how}"
 
 
@@ -180,7 +180,7 @@ def _campaigns(boot: Json, verdict: Verdict) -> Iterable[str]:
     for campaign in _list(boot, "campaigns"):
         stopped = " – STOPPED" if campaign.get("id") in verdict.pointer.off else ""
         yield f"{_id(campaign)} ({_text(campaign.get('kind'))}){stopped}"
-        yield f"  shown to: {_rule(campaign.get('audience'))}"
+        yield f"  shown to: {say_program(campaign.get('audience'))}"
         yield f"  starts: {_trigger(_object(campaign, 'trigger'))}, {_frequency(_object(campaign, 'frequency'))}"
         schedule = _object(campaign, "schedule")
         if schedule:
@@ -218,17 +218,29 @@ def _schedule(schedule: Json) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _rule(program: object) -> str:
+def say_program(program: object) -> str:
     """A flat program in words."""
     if program is None:
         return "everybody"
     tree = decompile(cast(Json, program)) if isinstance(program, dict) else None
     if tree is not None:
+        listed, tree = _listed(tree)
         try:
-            return rule_in_words(_RULE.validate_python(tree))
+            return listed + rule_in_words(_RULE.validate_python(tree))
         except ValidationError:
             pass
     return f"a rule that this version cannot put into words: {_text(program)}"
+
+
+def _listed(tree: Json) -> tuple[str, Json]:
+    """How many people a segment lists (hashes say nothing to readers), and the rule that is left."""
+    parts = tree.get("all")
+    first, *others = parts if isinstance(parts, list) and parts else [tree]
+    if not isinstance(first, dict) or first.get("variable") != "userHash":
+        return "", tree
+    hashes = first.get("value")
+    count = len(hashes) if isinstance(hashes, list) else 0
+    return f"one of {count} listed users, and: ", {"all": others}
 
 
 def _id(thing: Json) -> str:

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.campaigns.content import load_content
@@ -20,7 +21,7 @@ from handrail.library.access import may_edit
 from handrail.library.documents import use_counts
 from handrail.library.kinds import ATTRIBUTE, SEGMENT, TRACKED_EVENT
 from handrail.schema.authored.application import ApplicationContent, TrackedEvent
-from handrail.schema.authored.rules import Segment
+from handrail.schema.authored.rules import All, Segment
 
 
 @require_safe
@@ -34,7 +35,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     elements = {each.id: each.name for each in content.elements}
     context = {
         "segments": [
-            {"document": s, "said": rule_in_words(s.rule, names, speech), "uses": uses["segment"].get(s.id, 0)}
+            {"document": s, "said": _who(s, rule_in_words(s.rule, names, speech)), "uses": uses["segment"].get(s.id, 0)}
             for s in content.segments
         ],
         "events": [
@@ -52,12 +53,31 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     return render_application(request, "console/audiences/list.html", application, "audiences", context)
 
 
+def _who(segment: Segment, said: str) -> str:
+    """A segment's rule in words, and how many people it names."""
+    if not segment.user_ids:
+        return said
+    count = len(segment.user_ids)
+    listed = ngettext("{count} listed person", "{count} listed people", count).format(count=count)
+    return listed if segment.rule == All(all=[]) else f"{listed}: {said}"
+
+
 def _segment_to_raw(segment: Segment) -> Raw:
     return {**segment.model_dump(mode="json", by_alias=True), "rule": raw_from_rule(segment.rule)}
 
 
 def _event_to_raw(event: TrackedEvent) -> Raw:
     return {**event.model_dump(mode="json", by_alias=True), "rule": raw_from_rule(event.rule)}
+
+
+def _segment_from_raw(raw: Raw, content: ApplicationContent) -> dict[str, Any]:
+    data = _rule_from_raw(raw, content)
+    # As it was typed or pasted: what is wrong is said with the number of its line.
+    if isinstance(ids := raw.get("userIds"), str):
+        data["userIds"] = ids
+    if not data.get("userIds") or not str(data["userIds"]).strip():
+        data.pop("userIds", None)
+    return data
 
 
 def _rule_from_raw(raw: Raw, content: ApplicationContent) -> dict[str, Any]:
@@ -91,7 +111,7 @@ _EDITORS: Final[dict[str, Editor]] = {
         active="audiences",
         after=_to_list,
         to_raw=_segment_to_raw,
-        from_raw=_rule_from_raw,
+        from_raw=_segment_from_raw,
         fresh={"name": "", "rule": _EMPTY_GROUP},
         prepare=_said,
     ),

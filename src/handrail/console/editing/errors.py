@@ -22,6 +22,12 @@ _WORDS: Final[dict[str, Promise | str]] = {
     "union_tag_not_found": _("Choose one of the listed values."),
     "union_tag_invalid": _("Choose one of the listed values."),
     "string_pattern_mismatch": _("This is not written as expected."),
+    "user_ids_twice": _("Line {line}: the same id as in line {before}."),
+    "user_ids_many": _("{count} ids; a list holds at most {most}."),
+    "user_ids_blank": _("Line {line}: blanks at the edge, or nothing."),
+    "user_ids_several": _("Line {line}: one id a line, without commas, semicolons and tabs."),
+    "user_ids_long": _("Line {line}: an id has at most {most} characters."),
+    "user_ids_hidden": _("Line {line}: it holds invisible characters."),
     "model_type": _("This is missing."),
 }
 

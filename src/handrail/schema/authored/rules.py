@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from handrail.schema.authored.user_ids import UserIds
 from handrail.schema.authored.variables import OPERATORS_OF, VARIABLES, Operator, VariableName, VariableType
 from handrail.schema.base import AuthoredModel, JsonScalar, Slug
 
@@ -120,11 +121,21 @@ Rule = Annotated[
 
 
 class Segment(AuthoredModel):
-    """A named audience rule."""
+    """A named audience: a rule, a list of user ids, or both, and then both must hold."""
 
     id: Slug
     name: Annotated[str, Field(min_length=1, max_length=120)]
     rule: Rule
+    """May be left out where there are user ids."""
+    user_ids: UserIds | None = None
+    """Only keyed hashes of them reach end users' pages."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _everybody_listed(cls, data: object) -> object:
+        if isinstance(data, dict) and data.get("rule") is None and (data.get("userIds") or data.get("user_ids")):
+            return {**data, "rule": {"all": []}}
+        return data
 
 
 for _model in (All, Any, Not):
