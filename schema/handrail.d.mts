@@ -178,6 +178,14 @@ export interface OldNames {
   sendGoal: Handrail["sendTrackedEvent"];
   startWithSelfHosted(key: string, trust: string, selfHostedUrl: string): Promise<StartResult>;
 }
+/**
+ * What to give as `seedUrl` where a web view cannot fetch the app's own files, as on pages of `file://`: the files themselves.
+ *
+ * They are verified like any others. Nothing is kept but the returned text.
+ *
+ * @param files names of an unzipped package (`channel/…`, `blobs/…`) → what they hold: text of `.json`, base64 of all others
+ */
+export declare function seedOf(files: Readonly<Record<string, string>>): string;
 /** Makes an SDK of its own. Two on one page do not disturb each other. */
 export declare function createHandrail(): Handrail;
 /** The SDK of a page that bundles it: the ES module handrail.mjs and the npm package. */

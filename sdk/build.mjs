@@ -49,6 +49,16 @@ const tightStyles = {
   },
 }
 
+/** The modules, which apps bundle, can be given a seed as data; pages that load a script have no use for it. */
+const seeds = {
+  name: 'seeds',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/request$/ }, ({ importer }) =>
+      /[/\\]transport[/\\]/.test(importer) ? { path: fileURLToPath(new URL('src/hybrid/request.ts', here)) } : undefined,
+    )
+  },
+}
+
 /** A server may be reading meanwhile: it sees the old file or the new one, never a part. */
 async function put(url, bytes) {
   const fresh = new URL(`${url.href}.new`)
@@ -76,7 +86,7 @@ for (const [name, { entry, format, power, plainHttp = false }] of Object.entries
     legalComments: 'none',
     // Which names may be shortened was found out without the library in mind.
     ...(plainHttp ? { inject: ['src/http/webCrypto.ts'] } : { mangleProps }),
-    plugins: [tightStyles],
+    plugins: format === 'esm' ? [tightStyles, seeds] : [tightStyles],
     define: { __SDK_VERSION__: JSON.stringify(version), __POWER__: String(power), ...(plainHttp ? ownCrypto : {}) },
   })
   // What esbuild leaves, Terser folds further: 5 % fewer compressed bytes, and the same bytes for the same source.

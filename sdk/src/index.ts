@@ -6,6 +6,7 @@ export type { Given } from './player/createAttributes'
 export type { CampaignDiagnosis } from './player/diagnose'
 export type { ActionNotice, Callbacks, CampaignNotice, ErrorNotice, EventType, Selector, StartOptions, StartResult } from './player/options'
 export type { OldNames } from './player/withOldNames'
+export { seedOf } from './hybrid/seed'
 export type { Event as RecordedEvent } from './schema/wire'
 
 /** Makes an SDK of its own. Two on one page do not disturb each other. */
