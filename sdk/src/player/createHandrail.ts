@@ -142,8 +142,10 @@ export function createHandrail(extend?: Extend): Handrail {
     if (started === undefined) return false
     if (deepLink === undefined) return started.launch({ key })
     if (!isSafeLink(deepLink)) return false
-    started.later({ key })
     location.assign(deepLink)
+    // Another fragment of the same page loads none: it is there already.
+    if (deepLink.includes('#') && location.href === new URL(deepLink, location.href).href) return started.launch({ key })
+    started.later({ key })
     return true
   }
   const setAll = (values: Record<string, Given>, visibility: 'public' | 'private'): void => {
