@@ -34,7 +34,10 @@ def test_an_odd_location_is_refused(location: str) -> None:
         Site("/srv", location)
 
 
-@pytest.mark.parametrize("origin", ["https://bank.example", "capacitor://localhost", "http://localhost:8100", "null"])
+APPS = ["capacitor://localhost", "ionic://localhost", "http://localhost", "https://localhost", "file://", "null"]
+
+
+@pytest.mark.parametrize("origin", ["https://bank.example", "http://localhost:8100", *APPS])
 def test_origins_of_pages_and_apps_are_taken_and_named(origin: str) -> None:
     assert check_origin(origin) == origin
     for write in WRITERS:
