@@ -12,7 +12,7 @@ from deploy.servers.broken import Reply, broken_server
 from deploy.test_doctor import POWER, SDK, SIGNED, Rotated, all_codes, found
 from handrail.deploy.findings import Finding
 from handrail.deploy.page_policy import Script, allows_connect, allows_script, read_policies, relaxations
-from handrail.package.sdk_files import read_built, sri_of
+from handrail.package.sdk_files import built_sdk, read_built, sri_of
 from package.bank import Bank
 
 SRI = sri_of(read_built(SDK))
@@ -217,6 +217,12 @@ def test_a_page_of_plain_http_and_mixed_content_are_said(world: World) -> None:
     world.page.html = snippet("https://guides.bank.example")
     secure = found("https://guides.bank.example", client(), page="http://app.bank.example/", plain_url=world.address)
     assert all_codes(secure) == {"page-insecure"}
+    own = next(each for each in built_sdk() if each.name == "handrail-http.js")
+    (world.root / own.path).write_bytes(read_built(own))
+    pinned = f'integrity="{sri_of(read_built(own))}"'
+    world.page.html = snippet("https://guides.bank.example", src="{url}/" + own.path, integrity=pinned)
+    there = found("https://guides.bank.example", client(), page="http://app.bank.example/", plain_url=world.address)
+    assert all_codes(there) == set()
 
 
 PAGE = "https://app.bank.example/start"
