@@ -3,8 +3,8 @@
 //   - of the browser's or the language's own (whatever type, whether used here or not),
 //   - of the wire format, of what is verified, stored or serialised, or of Power Mode (it speaks with the console),
 //   - of the public API,
-//   - of an object that is looked into by names (`in`, `[name]`, Object.keys and such, types with an index signature),
-//   - and it is nowhere written as a string.
+//   - of an object that is looked into by names (`in`, `[name]`, Object.keys and such, types with an index signature).
+// A text is a name only in such a place, so a class of the style sheet may be called as a name is.
 //   node sdk/internal-names.mjs           writes the list
 //   node sdk/internal-names.mjs --check   fails when the written list has a name that is not internal
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -15,7 +15,8 @@ const here = fileURLToPath(new URL('./', import.meta.url))
 const sources = `${here}src/`
 const target = `${sources}internal-names.json`
 /** Whose names others know: another machine, another version, the page. */
-const KNOWN_OUTSIDE = /\/(schema|transport|power)\/|\/player\/(options|createHandrail|withOldNames|diagnose|install)\.ts$/
+const KNOWN_OUTSIDE =
+  /\/(schema|power)\/|\/transport\/(payloads|payloadShapes|envelope|importKeys)\.ts$|\/player\/(options|createHandrail|withOldNames|diagnose|install)\.ts$/
 const LOOKS_INTO = /^(Object\.(keys|values|entries|fromEntries|assign|hasOwn)|JSON\.stringify|structuredClone)$/
 
 const { options } = ts.getParsedCommandLineOfConfigFile(
@@ -51,8 +52,10 @@ function keep(type) {
   for (const info of checker.getIndexInfosOfType(type)) keep(info.type)
   for (const property of type.getProperties()) {
     const declaration = property.valueDeclaration ?? property.declarations?.[0]
-    if (declaration === undefined || !isOurs(declaration.getSourceFile())) continue
+    if (declaration !== undefined && !isOurs(declaration.getSourceFile())) continue
+    // One without a declaration comes from a mapped type, such as Record<'png' | 'jpg', string>.
     known.add(property.name)
+    if (declaration === undefined) continue
     keep(checker.getTypeOfSymbolAtLocation(property, declaration))
   }
 }
@@ -65,10 +68,13 @@ const hasAnyName = (type) =>
   )
 
 function look(node) {
-  if (ts.isStringLiteralLike(node) && !ts.isImportDeclaration(node.parent) && !ts.isExportDeclaration(node.parent)) known.add(node.text)
   if ((isMember(node) || isEntry(node)) && ts.isIdentifier(node.name)) own.add(node.name.text)
   if (ts.isAsExpression(node) && isOpaque(checker.getTypeAtLocation(node.expression))) keep(checker.getTypeAtLocation(node))
-  if (ts.isElementAccessExpression(node) && !ts.isNumericLiteral(node.argumentExpression)) keep(checker.getTypeAtLocation(node.expression))
+  if (ts.isElementAccessExpression(node) && !ts.isNumericLiteral(node.argumentExpression)) {
+    const found = checker.getTypeAtLocation(node.expression)
+    if (found.flags & ts.TypeFlags.Instantiable) throw new Error(`${node.getText()}: its type says nothing of whose names it looks for`)
+    keep(found)
+  }
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.InKeyword) keep(checker.getTypeAtLocation(node.right))
   // Found by an index signature, or by nobody knows what: the name itself counts.
   if (ts.isPropertyAccessExpression(node) && checker.getSymbolAtLocation(node.name)?.name !== node.name.text) known.add(node.name.text)

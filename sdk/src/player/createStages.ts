@@ -132,7 +132,10 @@ export function createStages(options: StagesOptions): Stages {
         direction: content?.direction ?? 'ltr',
         language: content?.language ?? '',
         themes: content === undefined ? [] : themesOf(content, campaign),
-        say: (key) => content?.words[key] ?? '',
+        say: (key) => {
+          const word: unknown = content?.words[key]
+          return typeof word === 'string' ? word : ''
+        },
         frames: content?.settings.frameOrigins,
       },
       fill: (text) => fillPlaces(text, attributes.shown),

@@ -59,7 +59,8 @@ function fillPanel(element: HTMLElement, options: PanelOptions): void {
   element.dir = look.direction
   element.lang = look.language
   element.tabIndex = -1
-  element.classList.add('panel', options.form, ...(options.placement === undefined ? [] : [options.placement]))
+  // One text, not a list of names: a strange form, empty or of two words, is no error then.
+  element.className = `panel ${options.form} ${options.placement ?? ''}`
   const heading = content.find((each) => each.localName === 'h2')
   if (heading === undefined) element.setAttribute('aria-label', options.name)
   else {
