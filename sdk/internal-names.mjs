@@ -25,7 +25,7 @@ const { options } = ts.getParsedCommandLineOfConfigFile(
   { ...ts.sys, onUnRecoverableConfigFileDiagnostic() {} },
 )
 const program = ts.createProgram(
-  ['main.ts', 'index.ts', 'power/main.ts'].map((file) => sources + file),
+  ['main.ts', 'index.ts', 'power/main.ts', 'hybrid/request.ts'].map((file) => sources + file),
   options,
 )
 const checker = program.getTypeChecker()
