@@ -4,9 +4,6 @@ It has no sign-in form and no other function. It is the only page of the console
 another origin, and it hands nothing to it: the app's page gets a message port, never a token.
 """
 
-import json
-from collections.abc import Callable
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -15,33 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from handrail.applications.access import Role, get_environment
-from handrail.applications.models import Environment
 from handrail.console.pages import application_of, person
+from handrail.console.power.receivers import IDLE_MINUTES, MAX_BODY, hand_in, read_message
 from handrail.console.words import error_in_words
-from handrail.errors import HandrailError, NotFoundError
-from handrail.library.access import Actor
-from handrail.places.assets import report_seen_live, sync_assets
-from handrail.places.proposals import propose, require_power
-
-IDLE_MINUTES = 30
-MAX_BODY = 500_000
-
-Receiver = Callable[[Actor, Environment, object], object]
-
-RECEIVERS: dict[str, Receiver] = {
-    "assets": lambda actor, environment, body: sync_assets(actor=actor, environment=environment, document=body),
-    "report": lambda actor, environment, body: report_seen_live(actor=actor, environment=environment, document=body),
-    "element": lambda actor, environment, body: propose(
-        actor=actor, environment=environment, kind="element", document=body
-    ),
-    "screen": lambda actor, environment, body: propose(
-        actor=actor, environment=environment, kind="screen", document=body
-    ),
-    "walkthrough": lambda actor, environment, body: propose(
-        actor=actor, environment=environment, kind="walkthrough", document=body
-    ),
-}
-"""Everything an app's page can cause: there is no other door on this channel."""
+from handrail.errors import HandrailError
+from handrail.places.proposals import require_power
 
 
 @require_GET
@@ -75,10 +50,8 @@ def receive(request: HttpRequest, key: str, environment: str, action: str) -> Js
     """Hand one message of the app's page to its service; the answer is what the author reads in the app."""
     actor = person(request)
     try:
-        if action not in RECEIVERS:
-            raise NotFoundError(what=f"Power Mode action {action!r}")
         place = get_environment(actor, application_of(request, key), environment)
-        RECEIVERS[action](actor, place, _body(request))
+        hand_in(actor, place, action, _body(request))
     except HandrailError as error:
         return JsonResponse({"ok": False, "code": error.code, "message": error_in_words(error)}, status=422)
     return JsonResponse({"ok": True})
@@ -87,10 +60,7 @@ def receive(request: HttpRequest, key: str, environment: str, action: str) -> Js
 def _body(request: HttpRequest) -> object:
     if len(request.body) > MAX_BODY:
         return None
-    try:
-        return json.loads(request.body)
-    except ValueError:
-        return None
+    return read_message(request.body)
 
 
 def _words() -> dict[str, str]:

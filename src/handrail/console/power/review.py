@@ -9,10 +9,12 @@ from django.views.decorators.http import require_GET, require_POST
 from handrail.applications.access import Role
 from handrail.applications.models import Application
 from handrail.console.pages import application_of, person, render_application
+from handrail.console.power.forms import CodeForm
 from handrail.console.power.words import describe, describe_assets
 from handrail.library.documents import list_documents
 from handrail.library.kinds import ELEMENT
 from handrail.library.services import theme_from_assets
+from handrail.places.app_sessions import live_sessions, news_mark
 from handrail.places.assets import synced_assets
 from handrail.places.proposals import accept_proposal, discard_proposal, pending_proposals
 
@@ -25,6 +27,11 @@ def _back(application: Application) -> HttpResponseRedirect:
 def show(request: HttpRequest, key: str) -> HttpResponse:
     """Start buttons, what waits, and what was synchronised."""
     application = application_of(request, key, Role.AUTHOR)
+    return draw(request, application, CodeForm())
+
+
+def draw(request: HttpRequest, application: Application, form: CodeForm, *, status: int = 200) -> HttpResponse:
+    """The page with the form for a code as it is; 422 when what was typed is not right."""
     actor = person(request)
     names = {row.name: row.title for row in list_documents(actor=actor, application=application, kind=ELEMENT)}
     waiting = pending_proposals(actor=actor, application=application)
@@ -34,8 +41,11 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         "several": len(environments) > 1,
         "proposals": [describe(proposal, names) for proposal in waiting],
         "assets": [describe_assets(row) for row in synced_assets(actor=actor, application=application)],
+        "form": form,
+        "sessions": live_sessions(actor=actor, application=application),
+        "mark": news_mark(actor=actor, application=application),
     }
-    return render_application(request, "console/power/review.html", application, "power", context)
+    return render_application(request, "console/power/review.html", application, "power", context, status=status)
 
 
 @require_POST

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from handrail.applications.models import SyncedAssets
 from handrail.compile.markup import plain
-from handrail.console.words import register_errors
+from handrail.console.audit.words import register_actions
+from handrail.console.words import PROBLEMS, register_errors
 from handrail.places.models import Proposal
 from handrail.places.proposals import WalkthroughProposal, proposed_model
 from handrail.schema.authored.actions import OpenLink
@@ -67,6 +68,40 @@ register_errors(
             "{count} proposals wait already. This one was not kept; accept or discard some first."
         ),
         "power.already-decided": gettext_lazy("“{what}” was decided already. Nothing was changed."),
+        "power.code-malformed": gettext_lazy(
+            "A code has 8 letters and digits, without I, O, 0 and 1. Look at the app again."
+        ),
+        "power.code-wrong": gettext_lazy(
+            "No page of this application shows this code. Look again; tries left: {left}."
+        ),
+        "power.code-expired": gettext_lazy(
+            "This code has expired: it is valid for two minutes. Nothing was changed; ask the app for a new one."
+        ),
+        "power.code-used": gettext_lazy("This code was used already. Nothing was changed; ask the app for a new one."),
+        "power.too-many-tries": gettext_lazy(
+            "Too many wrong codes. Nothing was changed; codes can be typed again in at most {minutes} minutes."
+        ),
+    }
+)
+
+
+register_actions(
+    {
+        "app-origin.added": gettext_lazy("origin of the app added"),
+        "app-origin.removed": gettext_lazy("origin of the app removed"),
+        "power.code-locked": gettext_lazy("too many wrong codes of Power Mode"),
+        "power.paired": gettext_lazy("app connected by code"),
+        "power.pairing-refused": gettext_lazy("connection by code refused"),
+        "power.session-ended": gettext_lazy("session of Power Mode ended"),
+    }
+)
+PROBLEMS.update(
+    {
+        "an origin is scheme, host and port, such as https://app.example or capacitor://localhost": gettext_lazy(
+            "An origin is scheme, host and port, such as https://app.example or capacitor://localhost."
+        ),
+        "this environment is not made for authoring": gettext_lazy("This environment is not made for authoring."),
+        "twenty origins are the limit": gettext_lazy("Twenty origins are the limit."),
     }
 )
 
