@@ -1,6 +1,7 @@
 import type { Locator } from '../locator'
 import type { Boot, Campaign, Element as WireElement } from '../schema/wire'
 import type { Bridge } from './bridge/connectBridge'
+import type { CodeLine } from './code/connectByCode'
 import type { Shell } from './createShell'
 import type { Store } from './createStore'
 import type { Words } from './words'
@@ -37,8 +38,10 @@ export interface PowerContext {
   runtime: PowerRuntime
   locator: Locator
   store: Store
-  /** Absent where the page was not opened by the console. */
+  /** The line to the console: the bridge window's, or that of a typed code. Absent where the release names no console. */
   bridge: Bridge | undefined
+  /** How to connect where no bridge window can be reached; absent as above. */
+  line: CodeLine | undefined
   words: () => Words
   /** The author's language for texts: the one the page is shown in. */
   contentLanguage: string

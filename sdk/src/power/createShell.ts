@@ -149,7 +149,12 @@ export function createShell(options: ShellOptions): Shell {
       panel.focus()
     },
     refresh: () => {
-      if (!panel.hidden) draw()
+      if (panel.hidden) return
+      const within = (panel.getRootNode() as ShadowRoot).activeElement
+      const focused = within !== null && panel.contains(within)
+      draw()
+      // What had the focus is gone: it stays in the panel, at what is to be read first.
+      if (focused) (panel.querySelector<HTMLElement>('[data-first]') ?? panel).focus()
     },
     close: () => {
       toggle(false)

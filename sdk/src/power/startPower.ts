@@ -1,5 +1,6 @@
 import { createLocator } from '../locator'
-import { connectBridge, type Bridge } from './bridge/connectBridge'
+import { connectBridge, type Bridge, type Welcome } from './bridge/connectBridge'
+import { connectByCode, type CodeLine } from './code/connectByCode'
 import type { PowerContext, PowerRuntime } from './context'
 import { createShell, type Shell } from './createShell'
 import { createStore } from './createStore'
@@ -40,11 +41,18 @@ export function startPower(runtime: PowerRuntime, show: boolean): Power | undefi
   let language = navigator.language
   const words = (): Words => createWords(language)
   let shell: Shell | undefined
-  let reported = false
+  let reported: Welcome | undefined
   let bridge: Bridge | undefined
+  let line: CodeLine | undefined
+  /** The bridge window where one said welcome, else whoever was asked for a code. */
+  const current = (): Bridge | undefined => {
+    if (bridge?.welcome() !== undefined || line === undefined) return bridge
+    return bridge === undefined || line.welcome() !== undefined || line.ended() ? line : bridge
+  }
 
   const stop = (): void => {
     bridge?.leave()
+    line?.leave()
     shell?.remove()
     shell = undefined
   }
@@ -53,7 +61,10 @@ export function startPower(runtime: PowerRuntime, show: boolean): Power | undefi
     locator: createLocator(boot.application),
     store,
     get bridge() {
-      return bridge
+      return current()
+    },
+    get line() {
+      return line
     },
     words,
     contentLanguage: boot.language,
@@ -64,21 +75,27 @@ export function startPower(runtime: PowerRuntime, show: boolean): Power | undefi
     },
   }
   const open = (): Shell => {
-    shell ??= createShell({ store, words, home: menuView(context), active: () => bridge?.active() })
+    shell ??= createShell({ store, words, home: menuView(context), active: () => current()?.active() })
     return shell
   }
   const changed = (): void => {
-    const welcome = bridge?.welcome()
+    const connected = current()
+    const welcome = connected?.welcome()
     language = welcome?.language ?? language
     open().refresh()
-    if (welcome !== undefined && bridge !== undefined && !reported) {
-      reported = true
-      reportLive(bridge, runtime)
+    if (welcome !== undefined && connected !== undefined && welcome !== reported) {
+      reported = welcome
+      reportLive(connected, runtime)
     }
   }
 
+  const { application, environment } = boot
+  if (consoleOrigin !== undefined) {
+    const endedMessage = (): string => words()('codeEnded')
+    const unreachableMessage = (): string => words()('codeUnreachable')
+    line = connectByCode({ consoleOrigin, application, environment, changed, endedMessage, unreachableMessage })
+  }
   if (opener !== undefined && consoleOrigin !== undefined) {
-    const { application, environment } = boot
     const closedMessage = (): string => words()('bridgeClosed')
     bridge = connectBridge({ opener, consoleOrigin, application, environment, changed, closedMessage })
   }

@@ -55,6 +55,8 @@ legend { padding: 0 4px; font-weight: 600; }
 .swatch i { width: 16px; height: 16px; border-radius: 4px; border: 1px solid var(--line); }
 .good { color: var(--good); } .fair { color: var(--fair); } .bad { color: var(--bad); }
 .grade { font-weight: 600; }
+.code { font: 600 30px/1.3 ui-monospace, monospace; letter-spacing: .06em; text-align: center; padding: 10px 4px; border-radius: 8px;
+  background: var(--tint); white-space: nowrap; user-select: all; }
 .preview { max-width: 40px; max-height: 40px; border-radius: 6px; }
 .shield { position: fixed; inset: 0; pointer-events: auto; cursor: crosshair; outline: 0; touch-action: none; }
 .shield.through { pointer-events: none; }

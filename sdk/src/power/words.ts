@@ -108,6 +108,27 @@ const en = {
   playFailed: 'It could not be played: {reason}',
   noCampaigns: 'The release holds no campaigns.',
   up: 'Move up',
+  connectByCode: 'Connect by code',
+  notConnectedYet: 'Not connected to the console. Connect by code, or start Power Mode from the console and leave its small window open.',
+  cancel: 'Cancel',
+  codeHelp: 'For pages that the console’s small window cannot reach. This page shows a code; you type it in the console.',
+  codeAsk: 'Show a code',
+  codeAgain: 'Show a new code',
+  codeAsking: 'Asking the console …',
+  codeWhere: 'In the console: your application → Power Mode → Connect by code. Type there:',
+  codeLabel: 'Code: {code}',
+  codeTime: 'Valid for {time} more',
+  codeSecret: 'Give it to nobody. It works once.',
+  codeTyped: 'The code was typed. Confirm in the console that it is this app.',
+  codeOrigin: 'Origin of this page: {origin}',
+  codeEnded: 'the session with the console has ended; connect again',
+  codeUnreachable: 'the console did not answer',
+  'code.unreachable':
+    'The console did not answer, or does not know this page. It must be reachable from here, stand in the page’s connect-src, and have this page’s origin registered under Power Mode.',
+  'code.expired': 'The code has expired.',
+  'code.refused': 'The connection was refused in the console.',
+  'code.busy': 'Too many codes wait already. Try again in two minutes.',
+  'code.otherVersion': 'The console is of another version than the SDK of this page.',
 }
 
 /** Every word of Power Mode. It speaks to authors only, so its words travel with the Power build. */
@@ -223,6 +244,29 @@ const de: Record<Word, string> = {
   playFailed: 'Es konnte nicht abgespielt werden: {reason}',
   noCampaigns: 'Das Release enthält keine Kampagnen.',
   up: 'Nach oben',
+  connectByCode: 'Per Code verbinden',
+  notConnectedYet:
+    'Nicht mit der Konsole verbunden. Verbinden Sie per Code, oder starten Sie Power Mode in der Konsole und lassen Sie ihr kleines Fenster offen.',
+  cancel: 'Abbrechen',
+  codeHelp:
+    'Für Seiten, die das kleine Fenster der Konsole nicht erreicht. Diese Seite zeigt einen Code; Sie geben ihn in der Konsole ein.',
+  codeAsk: 'Code zeigen',
+  codeAgain: 'Neuen Code zeigen',
+  codeAsking: 'Die Konsole wird gefragt …',
+  codeWhere: 'In der Konsole: Ihre Anwendung → Power Mode → Per Code verbinden. Dort eingeben:',
+  codeLabel: 'Code: {code}',
+  codeTime: 'Noch {time} gültig',
+  codeSecret: 'Geben Sie ihn niemandem. Er gilt einmal.',
+  codeTyped: 'Der Code wurde eingegeben. Bestätigen Sie in der Konsole, dass es diese App ist.',
+  codeOrigin: 'Herkunft dieser Seite: {origin}',
+  codeEnded: 'die Sitzung mit der Konsole ist beendet; verbinden Sie neu',
+  codeUnreachable: 'die Konsole hat nicht geantwortet',
+  'code.unreachable':
+    'Die Konsole hat nicht geantwortet, oder sie kennt diese Seite nicht. Sie muss von hier erreichbar sein, in connect-src der Seite stehen, und die Herkunft dieser Seite muss unter Power Mode eingetragen sein.',
+  'code.expired': 'Der Code ist abgelaufen.',
+  'code.refused': 'Die Verbindung wurde in der Konsole abgelehnt.',
+  'code.busy': 'Es warten schon zu viele Codes. Versuchen Sie es in zwei Minuten wieder.',
+  'code.otherVersion': 'Die Konsole hat eine andere Version als das SDK dieser Seite.',
 }
 
 /** Gives a word in the author's language, its `{places}` filled. */

@@ -14,6 +14,11 @@ describe('the runtime build', () => {
     expect(files.filter(({ text }) => /from '[^']*\/power\//.test(text)).map(({ name }) => name)).toEqual([])
   })
 
+  it('has no way to the console', () => {
+    const naming = files.filter(({ text }) => /postToConsole|power\/line/.test(text)).map(({ name }) => name)
+    expect(naming).toEqual([join('transport', 'postToConsole.ts')])
+  })
+
   it('listens to no window message', () => {
     expect(files.filter(({ text }) => /addEventListener\(\s*'message'|onmessage\b/.test(text)).map(({ name }) => name)).toEqual([])
   })

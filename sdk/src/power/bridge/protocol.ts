@@ -1,4 +1,7 @@
-/** What window messages and the port carry between the app's page and the console's bridge window; both sides share this file. */
+/**
+ * What the app's page and the console say to each other. There are two ways: window messages and a port to the console's bridge window,
+ * and, where no such window can be reached, HTTPS. Both carry the same messages; both sides share this file.
+ */
 
 /** Raised with every change that an older side would misread. */
 export const PROTOCOL = 1
@@ -35,3 +38,18 @@ export type FromBridge =
   | { type: 'welcome'; applicationName: string; author: string; language: string }
   | { type: 'answer'; id: number; ok: boolean; message?: string }
   | { type: 'end' }
+
+/** HTTPS, console to a page that asked for a code to show. */
+export interface ShownCode {
+  /** Eight signs for the author to type. */
+  code: string
+  /** Proves that it is this page that waits; shown to nobody. */
+  ticket: string
+  /** How long both are good for. */
+  seconds: number
+}
+
+/** HTTPS, console to a page that shows a code; the session's key comes once. */
+export type WaitAnswer =
+  | { state: 'waiting' | 'typed' | 'refused' | 'over' }
+  | { state: 'connected'; session: string; welcome: Extract<FromBridge, { type: 'welcome' }> }

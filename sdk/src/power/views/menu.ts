@@ -4,6 +4,7 @@ import { h } from '../h'
 import { appInfoView } from './appInfo'
 import { captureView } from './capture'
 import { capturedView } from './captured'
+import { codeView } from './code'
 import { draftView } from './draft'
 import { whyNotView } from './whyNot'
 
@@ -11,7 +12,8 @@ function connection(context: PowerContext): HTMLElement {
   const words = context.words()
   const welcome = context.bridge?.welcome()
   if (welcome !== undefined) return h('p', { class: 'good' }, words('connected', { author: welcome.author }))
-  return h('p', { class: 'soft' }, words(context.bridge?.ended() === true ? 'sessionEnded' : 'notConnected'))
+  const byCode = context.line === undefined ? 'notConnected' : 'notConnectedYet'
+  return h('p', { class: 'soft' }, words(context.bridge?.ended() === true ? 'sessionEnded' : byCode))
 }
 
 /** Asks first while something would be lost. */
@@ -59,8 +61,11 @@ export function menuView(context: PowerContext): View {
       const exit = (): void => {
         leave(context)
       }
+      const { line } = context
+      const offered = line !== undefined && context.bridge?.welcome() === undefined
       return [
         connection(context),
+        ...(offered ? [item(words('connectByCode'), () => codeView(line, context))] : []),
         item(words('appInfo'), () => appInfoView(context)),
         item(words('capture'), () => captureView(context)),
         item(count > 0 ? `${words('captured')} (${count})` : words('captured'), () => capturedView(context)),
