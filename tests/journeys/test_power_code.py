@@ -3,12 +3,13 @@
 import re
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from journeys.conftest import Demo, NewPerson, Person, console_person, origin_of, people
+from journeys.conftest import Demo, Person, console_person, origin_of, people
 from journeys.fronted import fronted
 from journeys.seen import Seen
 from journeys.test_power_mode import capture, is_unharmed, open_menu, power_page
@@ -16,29 +17,51 @@ from journeys.test_power_mode import capture, is_unharmed, open_menu, power_page
 CODE = re.compile(r"^Code: ((?:[A-Z2-9], ){7}[A-Z2-9])$")
 
 
+@dataclass(frozen=True)
+class Office:
+    """Who takes part, each signed in with a browser of their own.
+
+    Attributes:
+        app: origin of the isolated bank; the administrator has entered it as the address of the app in staging.
+        author, administrator: as the demo has them.
+    """
+
+    app: str
+    author: Person
+    administrator: Page
+
+
 @pytest.fixture(scope="module")
-def app(demo: Demo, playwright: Playwright) -> Iterator[str]:
-    """Origin of the isolated bank; an administrator has entered it as the address of the app in staging."""
+def together(demo: Demo, playwright: Playwright) -> Iterator[Office]:
+    """The same people for every story: a browser each takes its time."""
     with fronted(origin_of(demo.appStaging), demo.console) as origin, people(playwright) as make:
         page = console_person(demo, make, "administrator").page
         page.goto(f"{demo.console}/applications/{demo.key}/setup/hosting")
         page.locator("#id_staging-page_url").fill(f"{origin}/")
         page.get_by_role("button", name="Save and continue").click()
         page.wait_for_url("**/setup/integrate")
-        yield origin
+        author = console_person(demo, make, "author", more={origin, *demo.origins})
+        bank = author.context.new_page()
+        bank.goto(origin)
+        open_menu(bank)  # Greets her once for all stories.
+        bank.close()
+        yield Office(origin, author, page)
+
+
+@pytest.fixture
+def office(demo: Demo, together: Office) -> Iterator[Office]:
+    """The author has typed no wrong code today and has no window open but the console's."""
+    database(demo, "DELETE FROM places_codetry")
+    together.author.page.goto(power_page(demo))
+    yield together
+    for page in together.author.context.pages[1:]:
+        page.close()
 
 
 def database(demo: Demo, statement: str, *values: object) -> list[tuple[object, ...]]:
     """One statement in the demo's database, for what no person can do: let time pass."""
     with sqlite3.connect(next(demo.data.glob("**/*.sqlite3")), timeout=20) as line:
         return line.execute(statement, values).fetchall()
-
-
-@pytest.fixture
-def author(demo: Demo, app: str, person: NewPerson) -> Person:
-    """She has typed no wrong code today."""
-    database(demo, "DELETE FROM places_codetry")
-    return console_person(demo, person, "author", more={app, *demo.origins})
 
 
 def show_code(bank: Page, sees: Seen) -> str:
@@ -52,29 +75,27 @@ def show_code(bank: Page, sees: Seen) -> str:
     return code
 
 
-def type_code(author: Person, demo: Demo, code: str) -> Page:
+def type_code(author: Person, code: str) -> Page:
     """Into the console's form, as read: in two groups, in small letters."""
     page: Page = author.page
-    if not page.get_by_label("Type the code the app shows").count():
-        page.goto(power_page(demo))
     page.get_by_label("Type the code the app shows").fill(f"{code[:4]} {code[4:]}".lower())
     page.get_by_role("button", name="Continue").click()
     return page
 
 
-def connect(author: Person, demo: Demo, bank: Page, sees: Seen, origin: str) -> None:
+def connect(office: Office, bank: Page, sees: Seen) -> None:
     """Code, console, question, answer."""
-    page = type_code(author, demo, show_code(bank, sees))
+    page = type_code(office.author, show_code(bank, sees))
     expect(page.get_by_role("heading", name="Connect this app?")).to_be_visible()
     facts = page.get_by_role("main").inner_text()
-    assert all(fact in facts for fact in ("Sample Bank", "staging", origin)), facts
+    assert all(fact in facts for fact in ("Sample Bank", "staging", office.app)), facts
     sees.says("The code was typed")
     page.get_by_role("button", name="Connect", exact=True).click()
     sees.says("Connected to the console as")
 
 
-def test_app_info_and_app_assets_arrive_where_the_opener_is_severed(demo: Demo, app: str, author: Person) -> None:
-    author.page.goto(power_page(demo))
+def test_app_info_and_app_assets_arrive_where_the_opener_is_severed(demo: Demo, office: Office) -> None:
+    author, app = office.author, office.app
     with author.context.expect_page() as opened:
         author.page.get_by_role("link", name="Start Power Mode").first.click()
     bridge = opened.value
@@ -86,9 +107,9 @@ def test_app_info_and_app_assets_arrive_where_the_opener_is_severed(demo: Demo, 
     asked: list[str] = []
     bank.on("request", lambda request: asked.append(request.url) if request.url.startswith(demo.console) else None)
 
-    sees = open_menu(bank)
+    sees = open_menu(bank, greeted=True)
     assert not asked, "nothing is asked before somebody presses"
-    connect(author, demo, bank, sees, app)
+    connect(office, bank, sees)
     page = author.page
     expect(page.get_by_role("list", name="Connected apps")).to_contain_text(app)
     asked.clear()
@@ -125,49 +146,47 @@ def test_app_info_and_app_assets_arrive_where_the_opener_is_severed(demo: Demo, 
     assert is_unharmed(author)
 
 
-def test_a_session_ends_with_its_page(demo: Demo, app: str, author: Person) -> None:
-    bank = author.context.new_page()
-    bank.goto(app)
-    connect(author, demo, bank, open_menu(bank), app)
-    bank.goto(f"{app}/profile")
-    author.page.goto(power_page(demo))
-    expect(author.page.get_by_role("list", name="Connected apps")).to_have_count(0)
+def test_a_session_ends_with_its_page(demo: Demo, office: Office) -> None:
+    bank = office.author.context.new_page()
+    bank.goto(office.app)
+    connect(office, bank, open_menu(bank, greeted=True))
+    bank.goto(f"{office.app}/profile")
+    office.author.page.goto(power_page(demo))
+    expect(office.author.page.get_by_role("list", name="Connected apps")).to_have_count(0)
     sees = open_menu(bank, greeted=True)
     sees.wait("button", "Connect by code")
 
 
-def test_five_wrong_codes_lock_the_author_out(demo: Demo, app: str, author: Person) -> None:
-    bank = author.context.new_page()
-    bank.goto(app)
-    code = show_code(bank, open_menu(bank))
+def test_five_wrong_codes_lock_the_author_out(demo: Demo, office: Office) -> None:
+    bank = office.author.context.new_page()
+    bank.goto(office.app)
+    code = show_code(bank, open_menu(bank, greeted=True))
     for left in range(4, -1, -1):
-        page = type_code(author, demo, f"WRNG{'ABCDE'[left]}ABC")
+        page = type_code(office.author, f"WRNG{'ABCDE'[left]}ABC")
         expect(page.get_by_text(f"tries left: {left}")).to_be_visible()
-    page = type_code(author, demo, code)
+    page = type_code(office.author, code)
     expect(page.get_by_text("Too many wrong codes.")).to_be_visible()
     assert database(demo, "SELECT state FROM places_pairing ORDER BY id DESC LIMIT 1") == [("waiting",)]
 
 
-def test_an_expired_code_is_told_on_both_sides(demo: Demo, app: str, author: Person) -> None:
-    bank = author.context.new_page()
-    bank.goto(app)
-    sees = open_menu(bank)
+def test_an_expired_code_is_told_on_both_sides(demo: Demo, office: Office) -> None:
+    bank = office.author.context.new_page()
+    bank.goto(office.app)
+    sees = open_menu(bank, greeted=True)
     code = show_code(bank, sees)
     database(demo, "UPDATE places_pairing SET expires_at = datetime(expires_at, '-121 seconds')")
-    page = type_code(author, demo, code)
+    page = type_code(office.author, code)
     expect(page.get_by_text("This code has expired")).to_be_visible()
     sees.says("The code has expired.")
     sees.press("button", "Show a new code")
     sees.wait("group", CODE)
 
 
-def test_only_pages_of_registered_origins_get_a_code(
-    demo: Demo, app: str, author: Person, person: NewPerson, tmp_path: Path
-) -> None:
+def test_only_pages_of_registered_origins_get_a_code(demo: Demo, office: Office, tmp_path: Path) -> None:
     # A page out of a file, as in a bundled app: its origin is "null".
     file = tmp_path / "app.html"
-    bank = author.context.new_page()
-    bank.goto(app)
+    bank = office.author.context.new_page()
+    bank.goto(office.app)
     tag = bank.evaluate("document.querySelector('script[data-key]').outerHTML")
     file.write_text(f"<!doctype html><html lang=en><title>Bundled</title><h1>Bank</h1>{tag}")
     bank.goto(file.as_uri())
@@ -177,14 +196,14 @@ def test_only_pages_of_registered_origins_get_a_code(
     sees.says("have this page’s origin registered")
     sees.says("Origin of this page: null")
 
-    administrator = console_person(demo, person, "administrator").page
+    administrator = office.administrator
     administrator.goto(f"{demo.console}/applications/{demo.key}/power/origins/")
     administrator.get_by_label("Origin").fill("null")
     administrator.get_by_role("button", name="Add", exact=True).click()
     expect(administrator.get_by_text("Added: null")).to_be_visible()
     sees.press("button", "Show a new code")
     found = sees.wait("group", CODE)
-    page = type_code(author, demo, found.name.removeprefix("Code: ").replace(", ", ""))
+    page = type_code(office.author, found.name.removeprefix("Code: ").replace(", ", ""))
     expect(page.get_by_text("Any file on any device has this origin")).to_be_visible()
     page.get_by_role("button", name="Refuse").click()
     sees.says("The connection was refused in the console.")

@@ -46,7 +46,7 @@ function body(line: CodeLine, context: PowerContext): Node[] {
   const state = line.state()
   const press = (word: 'codeAsk' | 'codeAgain'): HTMLElement =>
     h('button', { class: 'action main', type: 'button', click: () => void line.askForCode() }, words(word))
-  const origin = h('p', { class: 'soft' }, words('codeOrigin', { origin: location.origin }))
+  const origin = h('p', { class: 'soft' }, words('codeOrigin', { origin: self.origin }))
   switch (state.at) {
     case 'idle':
       return [h('p', {}, words('codeHelp')), press('codeAsk')]
