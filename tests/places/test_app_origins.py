@@ -64,6 +64,7 @@ def test_an_environment_without_an_address_admits_nobody(bank: Application, stag
 def test_unknown_applications_environments_and_production_look_alike(
     bank: Application, staging: Environment, production: Environment
 ) -> None:
+    Environment.objects.filter(name="production").update(page_url=staging.page_url)
     said = set()
     for key, name in ((bank.key, "production"), (bank.key, "nowhere"), ("unknown", "staging"), (bank.key, "Staging")):
         with pytest.raises(OriginNotRegisteredError) as raised:

@@ -100,6 +100,24 @@ def test_of_many_pages_at_once_one_gets_the_key(place: tuple[Environment, list[U
     assert sorted(map(str, states)) == ["connected", *["over"] * (AT_ONCE - 1)]
 
 
+def test_of_a_yes_and_many_noes_at_once_one_counts(place: tuple[Environment, list[User]]) -> None:
+    staging, authors = place
+    bank = staging.application
+
+    def prepare() -> int:
+        code = show_code(environment=staging, origin=ORIGIN).code
+        return type_code(actor=authors[0], application=bank, typed=code).pk
+
+    (number,) = at_once([prepare])
+
+    def answering(connect: bool) -> Callable[[], object]:
+        return lambda: answer_pairing(actor=authors[0], application=bank, pairing_id=int(str(number)), connect=connect)
+
+    outcomes = at_once([answering(n == 0) for n in range(AT_ONCE)])
+    assert len([one for one in outcomes if isinstance(one, Pairing)]) == 1, outcomes
+    assert outcomes.count("power.code-used") == AT_ONCE - 1
+
+
 def test_of_many_tries_at_once_none_goes_uncounted(place: tuple[Environment, list[User]]) -> None:
     staging, authors = place
 
