@@ -124,7 +124,7 @@ const en = {
   codeEnded: 'the session with the console has ended; connect again',
   codeUnreachable: 'the console did not answer',
   'code.unreachable':
-    'The console did not answer, or does not know this page. It must be reachable from here, stand in the page’s connect-src, and have this page’s origin registered under Power Mode.',
+    'The console did not answer, or does not know this page. It must be reachable from here, stand in the page’s connect-src, and have this page’s origin registered in the application’s settings.',
   'code.expired': 'The code has expired.',
   'code.refused': 'The connection was refused in the console.',
   'code.busy': 'Too many codes wait already. Try again in two minutes.',
@@ -262,7 +262,7 @@ const de: Record<Word, string> = {
   codeEnded: 'die Sitzung mit der Konsole ist beendet; verbinden Sie neu',
   codeUnreachable: 'die Konsole hat nicht geantwortet',
   'code.unreachable':
-    'Die Konsole hat nicht geantwortet, oder sie kennt diese Seite nicht. Sie muss von hier erreichbar sein, in connect-src der Seite stehen, und die Herkunft dieser Seite muss unter Power Mode eingetragen sein.',
+    'Die Konsole hat nicht geantwortet, oder sie kennt diese Seite nicht. Sie muss von hier erreichbar sein, in connect-src der Seite stehen, und die Herkunft dieser Seite muss in den Einstellungen der Anwendung eingetragen sein.',
   'code.expired': 'Der Code ist abgelaufen.',
   'code.refused': 'Die Verbindung wurde in der Konsole abgelehnt.',
   'code.busy': 'Es warten schon zu viele Codes. Versuchen Sie es in zwei Minuten wieder.',

@@ -27,7 +27,7 @@ class OriginNotRegisteredError(HandrailError):
     code = "power.origin-not-registered"
     sentence = (
         "No environment made for authoring has this key, this name and an app at the origin {origin}. Nothing was "
-        "changed; an administrator registers origins under Power Mode."
+        "changed; an administrator registers origins in the settings."
     )
 
 

@@ -69,7 +69,10 @@ def test_wrong_expired_used_and_malformed_codes_are_told_apart(
     author: User, bank: Application, staging: Environment
 ) -> None:
     client = signed_in(author)
-    assert "tries left: 4" in type_in(client, bank, wrong(0))[1]
+    page = type_in(client, bank, wrong(0))[1]
+    assert "tries left: 4" in page
+    assert "autofocus" in page
+    assert "autofocus" not in client.get(f"/applications/{bank.key}/power/").content.decode()
     assert "8 letters and digits" in type_in(client, bank, "ABC")[1]
     assert "required" in type_in(client, bank, "")[1]
     shown = show_code(environment=staging, origin=ORIGIN)
@@ -147,6 +150,7 @@ def test_other_roles_type_confirm_and_end_nothing(role: Role, bank: Application,
 def test_an_administrator_says_where_the_pages_come_from(bank: Application, staging: Environment) -> None:
     client = signed_in(make_person(Role.ADMINISTRATOR, bank))
     base = f"/applications/{bank.key}/power/origins/"
+    assert base in client.get(f"/applications/{bank.key}/settings/").content.decode()
     assert ORIGIN in client.get(base).content.decode()
     sent = {"environment": "staging", "origin": "Capacitor://localhost/"}
     page = client.post(base, sent, follow=True).content.decode()

@@ -38,6 +38,8 @@ def typed(request: HttpRequest, key: str) -> HttpResponse:
         else:
             address = reverse("power-code-answer", kwargs={"key": application.key, "pairing_id": pairing.pk})
             return HttpResponseRedirect(address)
+    # The form lies below the fold: what is to be read and corrected is where the author's eyes and keys are.
+    form.fields["code"].widget.attrs["autofocus"] = True
     return draw(request, application, form, status=422)
 
 
