@@ -197,7 +197,8 @@ def test_only_pages_of_registered_origins_get_a_code(demo: Demo, office: Office,
     sees.says("Origin of this page: null")
 
     administrator = office.administrator
-    administrator.goto(f"{demo.console}/applications/{demo.key}/power/origins/")
+    administrator.goto(f"{demo.console}/applications/{demo.key}/settings/")
+    administrator.get_by_role("link", name="Where the app’s pages come from").click()
     administrator.get_by_label("Origin").fill("null")
     administrator.get_by_role("button", name="Add", exact=True).click()
     expect(administrator.get_by_text("Added: null")).to_be_visible()
