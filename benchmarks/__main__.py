@@ -6,7 +6,15 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-BENCHMARKS = ("house.py", "deploy.py", "sdk-size.mjs", "sdk_verify.py", "sdk_verify_plain_http.py")
+BENCHMARKS = (
+    "house.py",
+    "deploy.py",
+    "sdk-size.mjs",
+    "sdk_verify.py",
+    "sdk_verify_plain_http.py",
+    "-m benchmarks.peers",
+    "-m benchmarks.peers.report",
+)
 
 
 def main() -> int:
@@ -15,7 +23,8 @@ def main() -> int:
     for name in BENCHMARKS:
         print(f"\n── {name}", flush=True)
         runner = ["node"] if name.endswith(".mjs") else [sys.executable]
-        code = subprocess.run([*runner, f"benchmarks/{name}"], cwd=ROOT, env=environment, check=False).returncode
+        what = name.split() if name.startswith("-m ") else [f"benchmarks/{name}"]
+        code = subprocess.run([*runner, *what], cwd=ROOT, env=environment, check=False).returncode
         if code:
             return code
     return 0

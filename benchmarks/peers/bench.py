@@ -103,7 +103,12 @@ def running(folder: Path, runs: int, only: frozenset[str]) -> Iterator[Bench]:
 
 
 def summary(values: Sequence[float]) -> Summary:
-    """Median and quartiles of samples, and how many there are."""
-    low, _, high = statistics.quantiles(values, n=4) if len(values) > 1 else [values[0]] * 3
-    found = {"median": statistics.median(values), "lowerQuartile": low, "upperQuartile": high}
-    return {name: round(value, 3) for name, value in found.items()} | {"runs": len(values)}
+    """Median, quartiles and 95th percentile of samples, and how many there are."""
+    parts = statistics.quantiles(values, n=20, method="inclusive") if len(values) > 1 else [values[0]] * 19
+    found = {
+        "median": statistics.median(values),
+        "lowerQuartile": parts[4],
+        "upperQuartile": parts[14],
+        "p95": parts[18],
+    }
+    return {name: round(value, 3) for name, value in found.items()} | {"samples": len(values)}

@@ -43,7 +43,7 @@ def by_hand(bench: Bench) -> None:
                 window.page.wait_for_function(LIVE)
                 window.page.evaluate(BY_HAND, subject.painted)
                 window.page.click("#go")
-                bench.note("byHandMs", subject, window.page.evaluate("took"))
+                bench.note("byHandMs", bench.ours, window.page.evaluate("took"))
                 window.open(f"{bench.site.origin}/page/300")
 
 
@@ -136,6 +136,7 @@ CYCLE = """async ([options, shown, cycles]) => {
     await Handrail.start(options)
     await probe.painted(shown, performance.now())
     Handrail.stop()
+    performance.clearResourceTimings()
   }
 }"""
 
@@ -160,6 +161,7 @@ def stop(bench: Bench) -> None:
                 window.page.evaluate(CYCLE, [given, ".launch", cycles])
                 heaps.append(_at_rest(window))
             bench.note("heapAfterStopKb", bench.ours, (heaps[0] - loaded) / 1000)
+            bench.note("heapAfterMoreKb", bench.ours, (heaps[1] - heaps[0]) / 1000)
             bench.note("heapPerCycleKb", bench.ours, (heaps[2] - heaps[1]) / 1000 / CYCLES)
 
 

@@ -7,31 +7,8 @@ from benchmarks.peers.browser import cpu_ms
 from benchmarks.peers.content import tour
 
 LANGUAGES = (
-    "en", "de", "fr", "es", "it", "nl", "pt", "pl", "cs", "sk",
-    "hu", "ro", "bg", "el", "sv", "da", "fi", "et", "lv", "lt",
-)  # fmt: skip
-    [
-        "en",
-        "de",
-        "fr",
-        "es",
-        "it",
-        "nl",
-        "pt",
-        "pl",
-        "cs",
-        "sk",
-        "hu",
-        "ro",
-        "bg",
-        "el",
-        "sv",
-        "da",
-        "fi",
-        "et",
-        "lv",
-        "lt",
-    ]
+    *("en", "de", "fr", "es", "it", "nl", "pt", "pl", "cs", "sk"),
+    *("hu", "ro", "bg", "el", "sv", "da", "fi", "et", "lv", "lt"),
 )
 SEGMENTS = 200
 

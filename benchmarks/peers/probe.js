@@ -1,11 +1,11 @@
 // Runs in every page of the benchmark before its scripts, the same for all: says when a balloon is on the screen, and
 // counts long tasks and layout shifts. It asks every 4 ms by a timer, since asking per frame would make frames.
 {
-  const roots = []
+  let roots = []
   const native = Element.prototype.attachShadow
   Element.prototype.attachShadow = function (options) {
     const root = native.call(this, options)
-    roots.push(new WeakRef(root))
+    roots = [...roots.filter((kept) => kept.deref()), new WeakRef(root)]
     return root
   }
   const tasks = []

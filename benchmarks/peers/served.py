@@ -93,7 +93,14 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             self.end_headers()
             self.wfile.write(body)
-        except BrokenPipeError:
+        except ConnectionError:
+            # The window was closed meanwhile.
+            self.close_connection = True
+
+    def handle(self) -> None:
+        try:
+            super().handle()
+        except ConnectionError:
             # The window was closed meanwhile.
             self.close_connection = True
 
