@@ -131,14 +131,12 @@ export function createSource(options: SourceOptions): Source {
   }
 
   const fetchFirst = async (path: string, mostBytes: number, cache: RequestCache): Promise<Answer> => {
-    let answer: Answer = { kind: 'unreachable' }
     for (const base of bases) {
-      answer = await request(`${base}/${path}`, { mostBytes, cache, signal })
-      if (answer.kind === 'bytes') return answer
-      // Deleting the channel file is an emergency stop: a seed inside the app must not undo it.
-      if (answer.kind === 'gone') return answer
+      const answer = await request(`${base}/${path}`, { mostBytes, cache, signal })
+      // Deleting the channel file is an emergency stop: a seed inside the app must not undo it, nor one that lacks it order it.
+      if (answer.kind === 'bytes' || (answer.kind === 'gone' && base === bases[0])) return answer
     }
-    return answer
+    return { kind: 'unreachable' }
   }
 
   const take = async (bytes: Bytes): Promise<Outcome> => {

@@ -348,6 +348,15 @@ const files: Record<string, Check> = {
     world.store.values.clear()
     assert.deepEqual(await check(), ['nothing', 'untrusted'])
     assert.deepEqual(world.reported, [['sdk.unreachable', SERVER]])
+    // A seed that lacks the file is no order to stop: what was verified stays in use without a network.
+    world.serve(newer)
+    assert.deepEqual(await check(), ['live', 1_002])
+    world.serve('down')
+    for (const seedUrl of [SEED, 'a:/seed', 'z:/seed']) {
+      world.served[`${seedUrl}/${path}`] = 404
+      assert.deepEqual(kindAndSeq(await world.open({ seedUrl }).check('default')), ['live', 1_002])
+      assert.deepEqual(kindAndSeq(await open().remembered()), ['live', 1_002])
+    }
   },
   'a file is taken by its bytes, once more around the cache, or not at all': async (world) => {
     const good = { ...refOf('good'), extension: 'png' }
