@@ -148,6 +148,30 @@ def test_a_listed_page_is_embedded_without_any_power(world: World, clerk: Person
     unharmed(clerk)
 
 
+@pytest.mark.parametrize("policy", ["frame-src 'none'", "frame-src https://elsewhere.example", "child-src 'none'"])
+def test_a_page_that_the_policy_does_not_let_is_left_out_and_said(world: World, clerk: Person, policy: str) -> None:
+    world.headers["Content-Security-Policy"] = f"default-src * 'unsafe-inline'; {policy}"
+    world.publish(application(framed(f"{world.page}/guide"), settings={"frameOrigins": [world.page]}))
+    listening = """(() => { window.listening = 0
+      for (const [name, by] of [['addEventListener', 1], ['removeEventListener', -1]]) {
+        const own = document[name]
+        document[name] = function (type, ...rest) {
+          if (type === 'securitypolicyviolation') listening += by
+          return own.call(this, type, ...rest)
+        } } })()"""
+    clerk.page.add_init_script(f"if (top === window) {listening}")
+    clerk.page.goto(world.page)
+    clerk.sees.wait("dialog", "Read on")
+    frames = "roots.flatMap((r) => [...r.querySelectorAll('iframe')]).length"
+    wait_until("the empty frame is gone", lambda: clerk.page.evaluate(frames) == 0)
+    assert clerk.sees.find("dialog", "Read on"), "what stood beside it stays"
+    assert "sdk.frame" in clerk.page.evaluate("Handrail.diagnose().problems.join()")
+    assert clerk.page.evaluate("listening") == 0
+    # That the browser says so, once, is the test's own doing.
+    clerk.violations.clear()
+    unharmed(clerk)
+
+
 @pytest.mark.parametrize("origin", ["", "https://listed.example", "javascript:"])
 def test_a_page_of_another_origin_is_left_out_whatever_was_signed(world: World, clerk: Person, origin: str) -> None:
     links = {

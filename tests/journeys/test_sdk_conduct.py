@@ -272,9 +272,12 @@ def test_a_picture_is_drawn_from_verified_bytes(world: World, person: NewPerson)
     picture = clerk.sees.wait("image", "A red card")
     clerk.page.wait_for_timeout(300)
     x, y = clerk.sees.middle(picture)
-    clip = {"x": x - 2, "y": y - 2, "width": 4, "height": 4}
-    pixel = Image.open(io.BytesIO(clerk.page.screenshot(clip=clip))).convert("RGB").getpixel((1, 1))
-    assert pixel == (200, 30, 30)
+    clip = {"x": x - 30, "y": y - 2, "width": 60, "height": 4}
+    row = Image.open(io.BytesIO(clerk.page.screenshot(clip=clip))).convert("RGB")
+    assert row.getpixel((30, 1)) == (200, 30, 30)
+    # 40 pixels wide, as it is: not stretched over the panel.
+    red = [at for at in range(60) if row.getpixel((at, 1)) == (200, 30, 30)]
+    assert (red[0], red[-1]) == (10, 49)
     unharmed(clerk)
 
 

@@ -137,6 +137,7 @@ export function createStages(options: StagesOptions): Stages {
           return typeof word === 'string' ? word : ''
         },
         frames: content?.settings.frameOrigins,
+        blocked: () => options.report('sdk.frame', campaign.id),
       },
       fill: (text) => fillPlaces(text, attributes.shown),
       load: options.load,

@@ -17,6 +17,8 @@ export interface Look {
   say: Say
   /** Origins whose pages may be embedded. */
   frames?: readonly string[] | undefined
+  /** An embedded page is left out: the page's own policy does not let it. */
+  blocked?: (() => void) | undefined
 }
 
 /** What a panel needs. */

@@ -1,6 +1,7 @@
 import type { Action, Announcement, Blob as BlobRef, Button, Columns, Frame, Span } from '../schema/wire'
 import { drawImage } from './drawImage'
 import { isSafeLink } from './isSafeLink'
+import { listen } from './listen'
 import { make } from './make'
 import { renderItems, type ItemsContext } from './renderItems'
 import { renderQuestion, type Answers } from './renderQuestion'
@@ -20,6 +21,8 @@ export interface BlockContext {
   act: (actions: Action[], trusted: boolean) => void
   /** Origins whose pages may be embedded. */
   frames?: readonly string[] | undefined
+  /** One was left out: the page's own policy does not let it. */
+  blocked?: (() => void) | undefined
   /** A link inside a text was followed. */
   follow: (link: string) => void
   /** Where questions are asked. */
@@ -60,10 +63,20 @@ function renderColumn({ width, blocks }: Columns['columns'][number], context: Bl
 }
 
 /** A page in a frame that has no power: another origin than anything else, no referrer, no device. */
-function renderFrame({ link, title, height }: Frame, origins: readonly string[] = []): HTMLElement | undefined {
+function renderFrame({ link, title, height }: Frame, { frames: origins = [], blocked }: BlockContext): HTMLElement | undefined {
   if (!isSafeLink(link) || !origins.some((origin) => link.startsWith(`${origin}/`))) return undefined
   const sandbox = 'allow-scripts allow-forms allow-popups'
-  return make('iframe', { title, sandbox, height: String(height), referrerpolicy: 'no-referrer', src: link })
+  const frame = make('iframe', { title, sandbox, height: String(height), referrerpolicy: 'no-referrer', src: link, load: () => unlisten() })
+  // Where `frame-src` is missing there would be an empty frame; the browser says so to the document, before it loads nothing.
+  const unlisten = listen<SecurityPolicyViolationEvent>(document, 'securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+    if (!frame.isConnected) unlisten()
+    else if (effectiveDirective === 'frame-src' && link.startsWith(blockedURI)) {
+      unlisten()
+      frame.remove()
+      blocked?.()
+    }
+  })
+  return frame
 }
 
 function renderBlock(block: Block, context: BlockContext): HTMLElement | undefined {
@@ -79,7 +92,7 @@ function renderBlock(block: Block, context: BlockContext): HTMLElement | undefin
     case 'columns':
       return make('div', { class: 'columns' }, ...block.columns.map((column) => renderColumn(column, context)))
     case 'frame':
-      return renderFrame(block, context.frames)
+      return renderFrame(block, context)
     case 'buttons':
       return make('div', { class: 'buttons' }, ...block.buttons.map((button) => renderButton(button, context)))
     case 'question':
