@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
+from console.served import findings
 from journeys.conftest import Demo, Person, console_person, origin_of, people
 from journeys.fronted import fronted
 from journeys.seen import Seen
@@ -87,6 +88,7 @@ def connect(office: Office, bank: Page, sees: Seen) -> None:
     """Code, console, question, answer."""
     page = type_code(office.author, show_code(bank, sees))
     expect(page.get_by_role("heading", name="Connect this app?")).to_be_visible()
+    assert not findings(page)
     facts = page.get_by_role("main").inner_text()
     assert all(fact in facts for fact in ("Sample Bank", "staging", office.app)), facts
     sees.says("The code was typed")
@@ -111,7 +113,9 @@ def test_app_info_and_app_assets_arrive_where_the_opener_is_severed(demo: Demo, 
     assert not asked, "nothing is asked before somebody presses"
     connect(office, bank, sees)
     page = author.page
-    expect(page.get_by_role("list", name="Connected apps")).to_contain_text(app)
+    expect(page.get_by_role("list", name="Connected apps")).to_contain_text(re.compile("staging.*connected", re.DOTALL))
+    assert app in page.get_by_role("list", name="Connected apps").inner_text()
+    assert not findings(page)
     asked.clear()
     bank.wait_for_timeout(3000)
     assert not asked, "once connected, the page asks only when the person does something"
@@ -199,6 +203,7 @@ def test_only_pages_of_registered_origins_get_a_code(demo: Demo, office: Office,
     administrator = office.administrator
     administrator.goto(f"{demo.console}/applications/{demo.key}/settings/")
     administrator.get_by_role("link", name="Where the app’s pages come from").click()
+    assert not findings(administrator)
     administrator.get_by_label("Origin").fill("null")
     administrator.get_by_role("button", name="Add", exact=True).click()
     expect(administrator.get_by_text("Added: null")).to_be_visible()
