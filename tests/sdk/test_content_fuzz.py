@@ -72,6 +72,8 @@ def test_mutated_contents_harm_no_page_and_leave_nothing(bank: Stage, proof: Pro
             told = f"seed {SEED + played}, release {at}: {readable(each)}"
             assert each["uncaught"] == [], told
             assert each["leftBehind"] == [], told
+            # Caught inside is not enough: wrong content is refused, or played as best it can be.
+            assert "sdk.internal" not in each["codes"], told
         for code, times in summary(found, "codes").items():
             counted[code] = counted.get(code, 0) + times
         live += sum(each["status"] == "live" for each in found)
