@@ -59,7 +59,6 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
   const timeout = (): number => options.sessionTimeout ?? current.live?.boot.settings.sessionTimeout ?? DEFAULT_TIMEOUT_S
   const openPerson = (userId: string | undefined): Person => createPerson({ store, userId, timeout, now })
   let person = openPerson(options.userId)
-
   const live = (): Live | undefined => current.live
   const { recorder, queue, filter } = createReporting({ options, environment, store, live, person: () => person, page, now })
   const source = createSource({
