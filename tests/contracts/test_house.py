@@ -23,6 +23,14 @@ def tracked_files() -> list[Path]:
     return [ROOT / name for name in listing.split("\0") if name and (ROOT / name).is_file()]
 
 
+def test_every_icon_that_a_page_names_is_there() -> None:
+    """A page with an icon that is missing is an internal error, and some parts are shown to few people only."""
+    icons = {each.stem for each in (SOURCE / "console/templates/console/icons").glob("*.svg")}
+    pages = {str(page): re.findall(r'{% icon "([^"]+)"', page.read_text("utf-8")) for page in SOURCE.rglob("*.html")}
+    assert sum(map(len, pages.values())) > 100
+    assert {page: missing for page, named in pages.items() if (missing := sorted(set(named) - icons))} == {}
+
+
 def test_imports_go_down_the_house_only() -> None:
     result = subprocess.run(
         [str(Path(sys.executable).parent / "lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False

@@ -19,12 +19,12 @@ function isTime(value: unknown): value is string {
   return typeof value === 'string' && (DAY.test(value) || TIME.test(value))
 }
 
-/** Below zero, zero or above, as left stands to right; undefined where the two cannot be put in order. */
-function order(variable: string, left: Value, right: unknown): number | undefined {
-  if (isVersion(variable)) return compareVersions(left, right)
+/** Below zero, zero or above, as left stands to right; not a number where the two cannot be put in order. */
+function order(variable: string, left: Value, right: unknown): number {
+  if (isVersion(variable)) return compareVersions(left, right) ?? NaN
   if (typeof left === 'number' && typeof right === 'number') return left - right
   if (isTime(left) && isTime(right) && left.length === right.length) return left < right ? -1 : Number(left > right)
-  return undefined
+  return NaN
 }
 
 function isSame(variable: string, left: Value, right: unknown): boolean {
@@ -45,28 +45,13 @@ function compareText(operator: Operator | undefined, value: Value, wanted: unkno
   return operator === 'matches' && matchesPattern(value, wanted)
 }
 
-function compareOrder(operator: Operator | undefined, variable: string, value: Value, wanted: unknown): boolean | undefined {
-  const at = order(variable, value, wanted)
-  switch (operator) {
-    case 'lessThan':
-    case 'before':
-      return at !== undefined && at < 0
-    case 'atMost':
-      return at !== undefined && at <= 0
-    case 'moreThan':
-    case 'after':
-      return at !== undefined && at > 0
-    case 'atLeast':
-      return at !== undefined && at >= 0
-    default:
-      return undefined
-  }
+function isIn(variable: string, value: Value, list: unknown): boolean {
+  return Array.isArray(list) && list.some((one) => isSame(variable, value, one))
 }
 
 /** One condition; the words of every operator stand in `docs/reference/content.md`, the cases in `tests/golden/rules`. */
 export function compare(operator: Operator | undefined, variable: string, value: Value | undefined, wanted: Wanted, read: Read): boolean {
   if (value === undefined) return operator === 'isNotSet'
-  const list: unknown[] = Array.isArray(wanted) ? wanted : []
   switch (operator) {
     case 'isSet':
       return true
@@ -79,16 +64,26 @@ export function compare(operator: Operator | undefined, variable: string, value:
     case 'notEquals':
       return !isSame(variable, value, wanted)
     case 'oneOf':
-      return list.some((one) => isSame(variable, value, one))
+      return isIn(variable, value, wanted)
     case 'noneOf':
-      return !list.some((one) => isSame(variable, value, one))
+      return !isIn(variable, value, wanted)
+    case 'lessThan':
+    case 'before':
+      return order(variable, value, wanted) < 0
+    case 'atMost':
+      return order(variable, value, wanted) <= 0
+    case 'moreThan':
+    case 'after':
+      return order(variable, value, wanted) > 0
+    case 'atLeast':
+      return order(variable, value, wanted) >= 0
     case 'between': {
-      const [low, high] = [order(variable, value, list[0]), order(variable, value, list[1])]
-      return low !== undefined && high !== undefined && low >= 0 && high <= 0
+      const [low, high]: unknown[] = Array.isArray(wanted) ? wanted : []
+      return order(variable, value, low) >= 0 && order(variable, value, high) <= 0
     }
     case 'withinLastDays':
       return isWithinDays(value, wanted, read('date'))
     default:
-      return compareOrder(operator, variable, value, wanted) ?? compareText(operator, value, wanted)
+      return compareText(operator, value, wanted)
   }
 }

@@ -26,21 +26,15 @@ const OPTIONS: MutationObserverInit = {
   attributeFilter: ['open', 'hidden', 'class', 'style', 'disabled', 'aria-hidden'],
 }
 
-function brings(record: MutationRecord, selector: string): boolean {
-  for (const node of record.addedNodes) {
-    if (node instanceof Element && (node.matches(selector) || node.querySelector(selector) !== null || node.shadowRoot !== null))
-      return true
-  }
-  return false
+function brings(node: Element, selector: string): boolean {
+  return node.matches(selector) || node.shadowRoot !== null || (node.firstElementChild !== null && node.querySelector(selector) !== null)
 }
 
+const mayBeRoot = (one: Element): boolean => one.shadowRoot !== null || one.localName.includes('-')
+
 /** Whether what was added may hold a shadow root, now or once its elements are defined. */
-function bringsRoots({ addedNodes }: MutationRecord): boolean {
-  return [...addedNodes].some(
-    (node) =>
-      node instanceof Element &&
-      [node, ...node.querySelectorAll('*')].some((one) => one.localName.includes('-') || one.shadowRoot !== null),
-  )
+function bringsRoots(node: Element): boolean {
+  return mayBeRoot(node) || (node.firstElementChild !== null && [...node.querySelectorAll('*')].some(mayBeRoot))
 }
 
 /** One observer for all who wait, there only while somebody does; added nodes are asked one selector at a time. */
@@ -48,15 +42,21 @@ export function createDomWatch(): DomWatch {
   const watchers = new Set<Watcher>()
   let observer: MutationObserver | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
+  let ranAt = -PAUSE_MS
   const due = new Set<Watcher>()
   const undefinedYet = new Set<string>()
   let unlisten: (() => void) | undefined
 
   const run = (): void => {
     timer = undefined
+    ranAt = performance.now()
     const now = [...due]
     due.clear()
     for (const watcher of now) if (watchers.has(watcher)) watcher.check()
+  }
+  /** A first change is looked at right after it; those of a burst together, after a pause. */
+  const plan = (): void => {
+    timer ??= setTimeout(run, ranAt + PAUSE_MS - performance.now())
   }
   // An element that is defined later, and a frame that loads, bring roots without a node being added.
   const observe = (): void => {
@@ -73,19 +73,27 @@ export function createDomWatch(): DomWatch {
     if (observer === undefined) return
     observe()
     for (const watcher of watchers) due.add(watcher)
-    timer ??= setTimeout(run, PAUSE_MS)
+    plan()
   }
   const look = (records: MutationRecord[]): void => {
     const theirs = records.filter((record) => !isOurs(record.target) && ![...record.addedNodes, ...record.removedNodes].some(isOurs))
     if (theirs.length === 0) return
-    if (theirs.some(bringsRoots)) observe()
+    const added = theirs.flatMap((record) => [...record.addedNodes]).filter((node) => node instanceof Element)
+    if (added.some(bringsRoots)) observe()
     // What was taken away, or only changed, may uncover any element; what was added is looked at.
     const anything = theirs.some((record) => record.type === 'attributes' || record.removedNodes.length > 0)
+    // Many wait for the same: it is looked for once.
+    const brought = new Map<string | undefined, boolean>([[undefined, true]])
     for (const watcher of watchers) {
       const { selector } = watcher
-      if (anything || selector === undefined || theirs.some((record) => brings(record, selector))) due.add(watcher)
+      if (!anything && selector !== undefined && !brought.has(selector))
+        brought.set(
+          selector,
+          added.some((node) => brings(node, selector)),
+        )
+      if (anything || brought.get(selector)) due.add(watcher)
     }
-    if (due.size > 0) timer ??= setTimeout(run, PAUSE_MS)
+    if (due.size > 0) plan()
   }
   const end = (): void => {
     observer?.disconnect()
