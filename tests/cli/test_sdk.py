@@ -66,3 +66,6 @@ def test_plain_http_gets_its_own_build_and_loopback_does_not(built: Path) -> Non
     assert path("--url", "http://guides.intranet") == "sdk/0.1.0/handrail-http.js"
     assert path("--url", "https://guides.bank.example", "--http") == "sdk/0.1.0/handrail-http.js"
     assert path("--url", "http://127.0.0.1:8000") == "sdk/0.1.0/handrail.js"
+    asked_for_power = CliRunner().invoke(app, ["sdk", "--url", "http://guides.intranet", "--power"])
+    assert "Power Mode does not run on plain http" in asked_for_power.stderr
+    assert "handrail-http.js" in asked_for_power.stdout

@@ -6,6 +6,7 @@ Node and Chromium have different engines for keys and signatures, so what holds 
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -35,12 +36,9 @@ class Quiet(SimpleHTTPRequestHandler):
         """Nothing."""
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """Address and folder of a local server that has the page, the verifier and the cases."""
-    folder = tmp_path_factory.mktemp("vectors")
-    # Minified, as it is shipped: what a minifier could break is looked at too.
-    bundle(folder / "verify.mjs", "sdk/src/transport/verify.ts", "esm", "--minify")
+@contextmanager
+def cases_served(folder: Path) -> Iterator[int]:
+    """Serve a folder that holds a verifier, with the page and the cases put beside it; gives the port."""
     (folder / "page.js").write_bytes((HERE / "vector_page.js").read_bytes())
     (folder / "index.html").write_text(
         '<!doctype html><title>Cases</title><script type="module" src="page.js"></script>'
@@ -51,10 +49,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/", folder
+    yield server.server_address[1]
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """Address and folder of a local server that has the page, the verifier and the cases."""
+    folder = tmp_path_factory.mktemp("vectors")
+    # Minified, as it is shipped: what a minifier could break is looked at too.
+    bundle(folder / "verify.mjs", "sdk/src/transport/verify.ts", "esm", "--minify")
+    with cases_served(folder) as port:
+        yield f"http://127.0.0.1:{port}/", folder
 
 
 @pytest.fixture(scope="module")

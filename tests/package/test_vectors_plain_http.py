@@ -1,11 +1,7 @@
 """The attack cases without WebCrypto: at a plain-http address in Chromium, and against Python by the hundred."""
 
 import json
-import threading
-from collections import Counter
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from package.channel_fuzz import Fuzz
-from package.test_vectors_in_chromium import CASES, FILES, HERE, Quiet
-from package.twin import ROOT, bundle, keep_signatures, python_answer, running_twin
+from package.test_vectors_in_chromium import CASES, FILES, cases_served
+from package.twin import ROOT, alike, bundle, keep_signatures
 from proof import Proof
 
 BATCH = 250
@@ -33,28 +29,15 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """A page of ``http://verifier.intranet.example`` that has answered every case."""
     folder = tmp_path_factory.mktemp("plain")
     own_verifier(folder / "verify.mjs")
-    (folder / "page.js").write_bytes((HERE / "vector_page.js").read_bytes())
-    (folder / "index.html").write_text(
-        '<!doctype html><title>Cases</title><script type="module" src="page.js"></script>'
-    )
-    for name, cases in FILES.items():
-        (folder / name).write_text(json.dumps(cases))
-    (folder / "files.json").write_text(json.dumps(list(FILES)))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    with sync_playwright() as playwright:
+    with cases_served(folder) as port, sync_playwright() as playwright:
         rule = "--host-resolver-rules=MAP verifier.intranet.example 127.0.0.1"
         off = "--disable-features=HttpsUpgrades"
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", rule, off])
         opened = browser.new_page()
-        opened.goto(f"http://verifier.intranet.example:{server.server_address[1]}/")
+        opened.goto(f"http://verifier.intranet.example:{port}/")
         opened.wait_for_function("globalThis.answers !== undefined", timeout=120_000)
         yield opened
         browser.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.mark.proof
@@ -79,17 +62,7 @@ def test_python_and_the_verifier_without_webcrypto_answer_random_channel_files_a
 ) -> None:
     keep_signatures(monkeypatch)
     count = proof.size(500, 50_000)
-    fuzz = Fuzz(20261126 + count)
-    kinds: Counter[str] = Counter()
-    with running_twin(own_verifier(tmp_path / "verify.mjs")) as twin:
-        for _ in range(0, count, BATCH):
-            cases = [fuzz.case() for _ in range(BATCH)]
-            twin.ask(cases)
-            ours = [python_answer(case) for case in cases]
-            theirs = twin.answers()
-            different = [each for each in zip(ours, theirs, cases, strict=True) if each[0] != each[1]]
-            assert not different, f"{len(different)} of {BATCH}: {different[:2]}"
-            kinds.update(answer.partition(" ")[0] for answer in ours)
+    kinds = alike(own_verifier(tmp_path / "verify.mjs"), Fuzz(20261126 + count), count, BATCH)
     assert kinds["ok"] > count / 10, kinds
     assert len(kinds) >= 14, kinds
     proof.record("twins-plain-http", inputs=count, disagreements=0, answers=dict(kinds))

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,6 +15,7 @@ import pytest
 from handrail.package.errors import PackageError
 from handrail.package.keys import PublicKey
 from handrail.package.verify import State, verify_channel
+from package.channel_fuzz import Fuzz
 
 ROOT = Path(__file__).parents[2]
 MOST_KEPT = 20_000
@@ -41,8 +43,6 @@ def python_answer(case: dict[str, Any]) -> str:
 def keep_signatures(patch: pytest.MonkeyPatch) -> None:
     """Keys are loaded and signatures checked once each: random cases ask the same again and again."""
     load, verify = PublicKey.__dict__["_loaded"].func, PublicKey.verify
-    loaded = lru_cache(MOST_KEPT)(lambda alg, pub, key: load(key))
-    checked = lru_cache(MOST_KEPT)(lambda alg, pub, data, sig, key: verify(key, data, sig))
 
     class Same:
         """Equal to every other: the key object is no part of what an answer depends on."""
@@ -100,3 +100,28 @@ def running_twin(module: Path) -> Iterator[Twin]:
         assert process.stdin is not None
         process.stdin.close()
         assert process.wait(30) == 0
+
+
+def alike(module: Path, fuzz: Fuzz, count: int, batch: int) -> Counter[str]:
+    """Have both verifiers answer random channel files; they must say the same of each.
+
+    Args:
+        module: the bundled verifier.
+        fuzz: where the channel files come from.
+        count: how many.
+        batch: how many at a time.
+
+    Returns:
+        ``ok`` or code → how often it was the answer.
+    """
+    kinds: Counter[str] = Counter()
+    with running_twin(module) as twin:
+        for _ in range(0, count, batch):
+            cases = [fuzz.case() for _ in range(batch)]
+            twin.ask(cases)
+            ours = [python_answer(case) for case in cases]
+            theirs = twin.answers()
+            different = [each for each in zip(ours, theirs, cases, strict=True) if each[0] != each[1]]
+            assert not different, f"{len(different)} of {batch}: {different[:2]}"
+            kinds.update(answer.partition(" ")[0] for answer in ours)
+    return kinds

@@ -83,16 +83,13 @@ export function createDomWatch(): DomWatch {
     // What was taken away, or only changed, may uncover any element; what was added is looked at.
     const anything = theirs.some((record) => record.type === 'attributes' || record.removedNodes.length > 0)
     // Many wait for the same: it is looked for once.
-    const brought = new Map<string | undefined, boolean>([[undefined, true]])
-    for (const watcher of watchers) {
-      const { selector } = watcher
-      if (!anything && selector !== undefined && !brought.has(selector))
-        brought.set(
-          selector,
-          added.some((node) => brings(node, selector)),
-        )
-      if (anything || brought.get(selector)) due.add(watcher)
+    const brought = new Map<string, boolean>()
+    const isBrought = (selector: string): boolean => {
+      const found = brought.get(selector) ?? added.some((node) => brings(node, selector))
+      brought.set(selector, found)
+      return found
     }
+    for (const watcher of watchers) if (anything || watcher.selector === undefined || isBrought(watcher.selector)) due.add(watcher)
     if (due.size > 0) plan()
   }
   const end = (): void => {

@@ -13,6 +13,7 @@ from handrail.applications.access import Role, require
 from handrail.applications.models import Environment
 from handrail.applications.signing import trust
 from handrail.package.errors import SdkNotBuiltError
+from handrail.package.plain_http import PLAIN_HTTP_BUILD
 from handrail.package.sdk_files import built_sdk, read_built, sri_of
 
 
@@ -53,7 +54,7 @@ class Snippet:
     @property
     def plain_http(self) -> bool:
         """Whether it pins the build that verifies without WebCrypto."""
-        return self.build == "handrail-http.js"
+        return self.build == PLAIN_HTTP_BUILD
 
     @property
     def origin(self) -> str:

@@ -23,12 +23,14 @@ def sdk(
     from urllib.parse import urlsplit
 
     from handrail.package.errors import SdkNotBuiltError
-    from handrail.package.plain_http import is_plain_http
+    from handrail.package.plain_http import PLAIN_HTTP_BUILD, is_plain_http
     from handrail.package.sdk_files import built_sdk, read_built, sri_of
 
     name = "handrail-power.js" if power else "handrail.js"
     if http or is_plain_http(url):
-        name = "handrail-http.js"
+        name = PLAIN_HTTP_BUILD
+        if power:
+            typer.echo(f"Power Mode does not run on plain http: this is {name}, without it.", err=True)
     file = next((each for each in built_sdk() if each.name == name), None)
     if file is None:
         raise SdkNotBuiltError(name=name)

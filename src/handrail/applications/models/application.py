@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.db import models
 
-from handrail.package.plain_http import is_plain_http
+from handrail.package.plain_http import PLAIN_HTTP_BUILD, is_plain_http
 
 KEY_LENGTH = 12
 _FIRST = "abcdefghijkmnpqrstuvwxyz"
@@ -129,7 +129,7 @@ class Environment(models.Model):
         On plain http it is the one with its own verifier, for authoring as well: no other runs there.
         """
         if self.is_plain_http:
-            return "handrail-http.js"
+            return PLAIN_HTTP_BUILD
         return "handrail-power.js" if self.power else "handrail.js"
 
     @property
