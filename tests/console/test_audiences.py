@@ -34,7 +34,11 @@ def test_a_pasted_list_is_a_segment_and_comes_back_line_by_line(bank: Bank, clie
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "Line 3: one id a line, without"), ("de", "Zeile 3: eine Kennung je Zeile")]
+    ("language", "said"),
+    [
+        ("en", "User ids</a>: Line 3: one id a line, without"),
+        ("de", "Benutzer-Kennungen</a>: Zeile 3: eine Kennung je Zeile"),
+    ],
 )
 def test_what_is_wrong_is_said_with_its_line_and_nothing_typed_is_lost(
     bank: Bank, client: Client, address: str, language: str, said: str

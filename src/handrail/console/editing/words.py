@@ -329,6 +329,7 @@ PARTS: Final[Words] = {
     "link": _("link"),
     "value": _("value"),
     "rule": _("rule"),
+    "userIds": _("User ids"),
     "schedule": _("schedule"),
     "frequency": _("frequency"),
     "trigger": _("trigger"),
