@@ -13,6 +13,11 @@ const { version } = JSON.parse(await readFile(new URL('package.json', here), 'ut
 const root = new URL('../src/handrail/static/sdk/', here)
 const target = new URL(`${version}/`, root)
 const banner = `/*! Handrail SDK ${version}, Apache-2.0 */`
+/**
+ * Chromium (from 136) then compiles every function while the file still arrives, beside the main thread, instead of each one on the
+ * main thread when it is first called: a quarter less of its time until the first step, for 100 kB more of compiled code.
+ */
+const compileHint = '//# allFunctionsCalledOnLoad'
 
 /** File → entry, format, whether unsigned content may be played, whether it must do without WebCrypto. */
 const outputs = {
@@ -71,6 +76,11 @@ function nameNothing(code, format) {
   return named.replace('(()=>{', () => `(${NOTHING}=>{`)
 }
 
+/** Modules are bundled with an app's own code, of which the hint would not be true. */
+function preambleOf(format, licence) {
+  return format === 'iife' ? `${compileHint}\n${licence}` : licence
+}
+
 /** A server may be reading meanwhile: it sees the old file or the new one, never a part. */
 async function put(url, bytes) {
   const fresh = new URL(`${url.href}.new`)
@@ -116,7 +126,7 @@ for (const [name, { entry, format, power, plainHttp = false }] of Object.entries
       keep_fargs: false,
     },
     mangle: { reserved: [NOTHING] },
-    format: { ecma: 2022, preamble: plainHttp ? await ownCryptoBanner() : banner },
+    format: { ecma: 2022, preamble: preambleOf(format, plainHttp ? await ownCryptoBanner() : banner) },
   })
   const bytes = new TextEncoder().encode(nameNothing(code, format))
   await put(new URL(name, target), bytes)

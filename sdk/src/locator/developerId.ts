@@ -16,3 +16,9 @@ export function carriesDeveloperId(element: Element, recorded: string): boolean 
     (name) => recorded.startsWith(`${name}=`) && element.getAttribute(name)?.trim() === recorded.slice(name.length + 1),
   )
 }
+
+/** A selector of all elements that may carry a recorded `attribute=value`. */
+export function selectDeveloperId(recorded: string): string {
+  const [name = '', ...value] = recorded.split('=')
+  return `[${CSS.escape(name)}*="${CSS.escape(value.join('='))}"]`
+}

@@ -44,3 +44,8 @@ export function readRole(element: Element): string | undefined {
   if (tag === 'input') return BY_INPUT_TYPE[(element.getAttribute('type') ?? 'text').toLowerCase()] ?? 'textbox'
   return BY_TAG[tag]
 }
+
+/** Selectors of all elements that may have a role. */
+export function selectRole(role: string): string[] {
+  return ['[role]', 'a', 'input', ...Object.keys(BY_TAG).filter((tag) => BY_TAG[tag] === role)]
+}

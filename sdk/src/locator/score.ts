@@ -7,8 +7,8 @@ import { WEIGHTS } from './weights'
 export interface Context {
   /** The page declares another language than at capture: texts that differ say nothing. */
   translated: boolean
-  /** The skeleton of the page is the one of the capture. */
-  sameSkeleton: boolean
+  /** Whether the skeleton of the page is the one of the capture; asked only of what stands at the recorded place. */
+  sameSkeleton(): boolean
   /** At capture several elements shared role, text and destination. */
   hadTwins: boolean
   /** How many candidates agree in a feature. */
@@ -47,6 +47,15 @@ export function isCandidate(comparison: Comparison): boolean {
   return IDENTIFYING.some((feature) => comparison.equal.has(feature))
 }
 
+/**
+ * A score that no element comes near which shares the text alone with a locator that has a key: it lacks that key. Who has as much
+ * needs no comparison with such elements.
+ */
+export const OUT_OF_REACH = Math.max(
+  WEIGHTS.accept,
+  WEIGHTS.equal.text + WEIGHTS.surroundings + Math.max(WEIGHTS.different.htmlId, WEIGHTS.different.fieldName) + WEIGHTS.lead,
+)
+
 /** How well an element fits a locator; at least `WEIGHTS.accept` for a match. */
 export function score(comparison: Comparison, context: Context): number {
   let sum = forText(comparison, context)
@@ -57,7 +66,7 @@ export function score(comparison: Comparison, context: Context): number {
   for (const feature of CONTRADICTING) {
     if (comparison.different.has(feature)) sum += contradiction(feature, comparison.element)
   }
-  if (comparison.equal.has('position')) return context.sameSkeleton ? sum + WEIGHTS.skeleton : sum
+  if (comparison.equal.has('position')) return context.sameSkeleton() ? sum + WEIGHTS.skeleton : sum
   const place = WEIGHTS.surroundings * context.likeness(comparison.element)
   return sum + place + (context.elsewhere(comparison.element) ? WEIGHTS.elsewhere : 0)
 }
