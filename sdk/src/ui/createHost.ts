@@ -1,3 +1,4 @@
+import { isElement } from '../locator/isElement'
 import { make } from './make'
 import { STYLE } from './style'
 
@@ -13,7 +14,7 @@ const MARK = 'data-handrail-ui'
 
 /** Whether a node of the page is one of ours. */
 export function isOurs(node: Node): boolean {
-  return node instanceof Element && node.hasAttribute(MARK)
+  return isElement(node) && node.hasAttribute(MARK)
 }
 
 /** Whether a node is one of ours that every panel of ours lies above. */

@@ -1,4 +1,5 @@
 import { searchRoots } from '../locator'
+import { isElement } from '../locator/isElement'
 import { isOurs } from './createHost'
 import { listen } from './listen'
 
@@ -7,15 +8,15 @@ export interface DomWatch {
   /**
    * Calls `check` after changes that may matter, until the returned function is called.
    *
-   * @param selector what to look for among added nodes; without one every addition counts
+   * @param tag of what to look for among added nodes; without one every addition counts
    */
-  add(check: () => void, selector?: string): () => void
+  add(check: () => void, tag?: string): () => void
   stop(): void
 }
 
 interface Watcher {
   check: () => void
-  selector: string | undefined
+  tag: string | undefined
 }
 
 const PAUSE_MS = 60
@@ -26,18 +27,25 @@ const OPTIONS: MutationObserverInit = {
   attributeFilter: ['open', 'hidden', 'class', 'style', 'disabled', 'aria-hidden'],
 }
 
-function brings(node: Element, selector: string): boolean {
-  return node.matches(selector) || node.shadowRoot !== null || (node.firstElementChild !== null && node.querySelector(selector) !== null)
+function isOurDoing({ target, addedNodes, removedNodes }: MutationRecord): boolean {
+  return [target, ...addedNodes, ...removedNodes].some(isOurs)
 }
 
-const mayBeRoot = (one: Element): boolean => one.shadowRoot !== null || one.localName.includes('-')
+/** Stands among tags for an open shadow root; no tag is called so. */
+const ROOT = '-'
 
-/** Whether what was added may hold a shadow root, now or once its elements are defined. */
-function bringsRoots(node: Element): boolean {
-  return mayBeRoot(node) || (node.firstElementChild !== null && [...node.querySelectorAll('*')].some(mayBeRoot))
+function seeBelow(parent: ParentNode, tags: Set<string>): void {
+  for (let child = parent.firstElementChild; child !== null; child = child.nextElementSibling) see(child, tags)
 }
 
-/** One observer for all who wait, there only while somebody does; added nodes are asked one selector at a time. */
+/** Notes the tags of an added element and of all below it, in shadow roots too: once, however many wait. */
+function see(element: Element, tags: Set<string>): void {
+  tags.add(element.localName)
+  seeBelow(element, tags)
+  if (element.shadowRoot !== null) seeBelow(element.shadowRoot, tags.add(ROOT))
+}
+
+/** One observer for all who wait, there only while somebody does. */
 export function createDomWatch(): DomWatch {
   const watchers = new Set<Watcher>()
   let observer: MutationObserver | undefined
@@ -75,22 +83,29 @@ export function createDomWatch(): DomWatch {
     for (const watcher of watchers) due.add(watcher)
     plan()
   }
+  /** Runs at every change of somebody else's page, so it asks each node as little as it can. */
   const look = (records: MutationRecord[]): void => {
-    const theirs = records.filter((record) => !isOurs(record.target) && ![...record.addedNodes, ...record.removedNodes].some(isOurs))
-    if (theirs.length === 0) return
-    const added = theirs.flatMap((record) => [...record.addedNodes]).filter((node) => node instanceof Element)
-    if (added.some(bringsRoots)) observe()
-    // What was taken away, or only changed, may uncover any element; what was added is looked at.
-    const anything = theirs.some((record) => record.type === 'attributes' || record.removedNodes.length > 0)
-    // Many wait for the same: it is looked for once.
-    const brought = new Map<string, boolean>()
-    const isBrought = (selector: string): boolean => {
-      const found = brought.get(selector) ?? added.some((node) => brings(node, selector))
-      brought.set(selector, found)
-      return found
+    const tags = new Set<string>()
+    let anything = false
+    let added = false
+    for (const { addedNodes, removedNodes, target } of records) {
+      // What was taken away, or only changed, may uncover any element; what was added is looked at.
+      const removed = removedNodes[0]
+      let node = addedNodes[0]
+      if (node === undefined) anything ||= !isOurs(removed ?? target)
+      else {
+        anything ||= removed !== undefined
+        added = true
+      }
+      for (let at = 1; node !== undefined; node = addedNodes[at++]) if (isElement(node)) see(node, tags)
     }
-    for (const watcher of watchers) if (anything || watcher.selector === undefined || isBrought(watcher.selector)) due.add(watcher)
-    if (due.size > 0) plan()
+    // Roots are followed: those that came, and those of elements that are defined later.
+    if ([...tags].some((tag) => tag.includes('-'))) observe()
+    const found = [...watchers].filter(({ tag }) => anything || (tag === undefined ? added : tags.has(tag)))
+    // Our own doing wakes nobody; that is asked last, as mostly nobody waits for what came.
+    if (found.length === 0 || records.every(isOurDoing)) return
+    for (const watcher of found) due.add(watcher)
+    plan()
   }
   const end = (): void => {
     observer?.disconnect()
@@ -101,8 +116,8 @@ export function createDomWatch(): DomWatch {
     due.clear()
   }
   return {
-    add: (check, selector) => {
-      const watcher = { check, selector }
+    add: (check, tag) => {
+      const watcher = { check, tag }
       watchers.add(watcher)
       if (observer === undefined) {
         observer = new MutationObserver(look)
