@@ -1,6 +1,11 @@
 """The walkthrough leads over three page loads, into a native modal dialog, and goes on after a reload."""
 
-from journeys.conftest import Demo, NewPerson, Person
+from typing import Any
+
+from playwright.sync_api import Playwright, expect
+
+from journeys.conftest import Demo, NewPerson, Person, wait_until
+from journeys.desk import desk_of
 
 
 def begin(demo: Demo, clerk: Person) -> None:
@@ -77,3 +82,73 @@ def test_a_permalink_starts_it_and_only_what_may_be_started_by_link(demo: Demo, 
     end_user.page.goto(demo.app + "/payments?handrail=start/welcome")
     end_user.page.wait_for_timeout(1500)
     assert not end_user.sees.find("dialog", "Welcome to your new online banking")
+
+
+def write_acting_steps(page: Any) -> None:
+    """In the form alone: what begins with a question goes on by writing into a field, and says so."""
+    page.get_by_label("Name").fill("Fill it in for me")
+    page.get_by_role("radio", name="Walkthrough").check()
+    page.get_by_role("button", name="Create").click()
+    page.get_by_role("button", name="Action on the page").click()
+    acting = page.locator(".step-card").nth(1)
+    expect(acting.get_by_text("allow: { click: '…' }")).to_be_visible()
+    acting.get_by_label("Does", exact=True).select_option("write into a field")
+    expect(acting.get_by_text("allow: { type: '…' }")).to_be_visible()
+    acting.get_by_label("Name").fill("Payee")
+    acting.get_by_label("Element", exact=True).select_option("Payee")
+    acting.get_by_label("Text", exact=True).fill("Stadtwerke Musterstadt")
+    page.get_by_role("button", name="Step in the middle of the page").click()
+    last = page.locator(".step-card").nth(2)
+    last.get_by_label("English", exact=True).first.fill("Filled in")
+    last.get_by_label("English", exact=True).nth(1).fill("Look it over before you go on.")
+
+
+ALLOWING = """({ more, ...options }) => {
+  window.told = []
+  Handrail.stop()
+  const callbacks = { event: ({ type, name }) => told.push(`${type} ${name}`) }
+  return Handrail.start({ ...options, ...more, callbacks })
+}"""
+
+
+def at_the_form(demo: Demo, clerk: Person, **more: object) -> None:
+    """On the bank's form; its integrator started the SDK with ``more``; the walkthrough asks its question."""
+    clerk.page.goto(demo.app + "/transfer")
+    wait_until("it has started", lambda: clerk.page.evaluate("window.Handrail?.diagnose().release ?? 0"))
+    options = {"key": demo.key, "trust": demo.trust, "selfHostedUrl": demo.selfHostedUrl, "more": more}
+    clerk.page.evaluate(ALLOWING, options)
+    clerk.page.evaluate("Handrail.trigger('fill-it-in-for-me')")
+    clerk.sees.wait("dialog", "Let us show you how")
+
+
+def test_an_acting_step_made_in_the_form_acts_where_the_page_allows_it_and_is_refused_elsewhere(
+    demo: Demo, person: NewPerson, playwright: Playwright
+) -> None:
+    with desk_of(demo, playwright) as desk:
+        write_acting_steps(desk.edit("campaigns/new/"))
+        desk.save()
+        release = desk.publish("fill-it-in-for-me")
+        read = "\n".join(desk.difference(release))
+        assert "Stadtwerke Musterstadt" in read, "the approver reads what will be written"
+        desk.approve(release)
+        desk.wait_served(release)
+
+    clerk = person(demo.origins)
+    at_the_form(demo, clerk, allow={"type": "#payee"})
+    payee = clerk.page.locator("#payee")
+    assert payee.input_value() == ""
+    clerk.sees.press("button", "Start")
+    clerk.sees.wait("dialog", "Filled in")
+    assert payee.input_value() == "Stadtwerke Musterstadt"
+    assert clerk.is_unharmed()
+
+    for more in ({}, {"allow": {"type": "#iban", "click": "#payee"}}):
+        stranger = person(demo.origins)
+        at_the_form(demo, stranger, **more)
+        stranger.sees.press("button", "Start")
+        wait_until(
+            "the refusal is told", lambda page=stranger.page: "error sdk.deed-not-allowed" in page.evaluate("told")
+        )
+        assert stranger.page.locator("#payee").input_value() == ""
+        assert not stranger.sees.find("dialog", "Filled in")
+        assert stranger.is_unharmed()

@@ -82,7 +82,8 @@ def _parts(part: Mapping[str, Any], field: str) -> list[Mapping[str, Any]]:
 
 
 def _numbered(number: int, part: Mapping[str, Any]) -> Option:
-    return str(part.get("id")), f"{number}. {part.get('name') or part.get('id')}"
+    said = part.get("name") or words.STEPS.get(str(part.get("step"))) or part.get("id")
+    return str(part.get("id")), f"{number}. {said}"
 
 
 def _calls(step: Mapping[str, Any]) -> bool:
