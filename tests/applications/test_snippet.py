@@ -167,3 +167,11 @@ def test_plain_http_gets_the_build_that_brings_its_own_cryptography(
     assert snippet.module_path.endswith("/handrail-http.mjs" if snippet.plain_http else "/handrail.mjs")
     # Nothing else runs there, so Power Mode has to wait for https.
     assert snippet_of(bank.staging).build == (build if snippet.plain_http else "handrail-power.js")
+
+
+def test_pages_that_connect_by_code_get_the_button_and_may_call_the_console(bank: Bank) -> None:
+    snippet = snippet_of(bank.staging)
+    assert snippet.html_with_power.endswith('data-environment="staging"\n        data-power-mode></script>\n')
+    assert snippet.html_with_power.replace("\n        data-power-mode", "") == snippet.html
+    connects = f"connect-src {snippet.connects} https://handrail.example\n"
+    assert snippet.csp_with("https://handrail.example") == f"script-src '{snippet.integrity}'\n{connects}"

@@ -15,6 +15,7 @@ from django.test import Client
 
 from actors import Bank
 from handrail.applications.models import Application
+from handrail.console.setup.forms import language_choices
 from handrail.package import sdk_files
 from handrail.package.verify import sha256_hex
 
@@ -46,6 +47,13 @@ class Server(SimpleHTTPRequestHandler):
 
     def log_message(self, *args: object) -> None:
         """Say nothing."""
+
+
+def test_languages_stand_in_the_order_of_their_letters_whatever_marks_these_carry() -> None:
+    names = [name for _, name in language_choices()]
+    czech = names.index("Česky")
+    assert czech < names.index("Dansk")
+    assert czech < names.index("Deutsch") < names.index("Español") < names.index("Türkçe")
 
 
 @pytest.fixture
@@ -222,6 +230,16 @@ def test_plain_http_pins_the_sdk_with_its_own_cryptography_and_says_what_that_ca
     assert "/sdk/0.1.0/handrail.js" in page
     assert "can change this tag too" not in page
     assert "handrail-http.js" in admin.get(f"/applications/{application.key}/").content.decode()
+
+
+def test_only_environments_made_for_authoring_are_offered_the_lines_for_connecting_by_code(admin: Client) -> None:
+    base = f"/applications/{create(admin).key}/setup"
+    places = hosting("https://guides.example.com") | {"staging-self_hosted_url": "https://guides.example.com"}
+    admin.post(f"{base}/hosting", places)
+    staging = admin.get(f"{base}/integrate?environment=staging").content.decode()
+    assert "data-power-mode" in staging
+    assert re.search(r"connect-src https://guides\.example\.com \S+", staging)
+    assert "data-power-mode" not in admin.get(f"{base}/integrate?environment=production").content.decode()
 
 
 def test_the_developers_page_shows_everything_without_signing_in(admin: Client) -> None:

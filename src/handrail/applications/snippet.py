@@ -83,6 +83,11 @@ class Snippet:
         )
 
     @property
+    def html_with_power(self) -> str:
+        """The two lines for pages that no bridge window reaches: Power Mode's button shows there unasked."""
+        return self.html.replace("></script>", "\n        data-power-mode></script>")
+
+    @property
     def start_call(self) -> str:
         """The ``start`` call; the three-argument form where the environment is ``production``."""
         values = [json.dumps(value) for value in (self.key, self.trust, self.self_hosted_url)]
@@ -138,6 +143,10 @@ class Snippet:
     def csp_by_host(self) -> str:
         """The same for browsers that know no hashes of external scripts; the tag's ``integrity`` still holds."""
         return f"script-src {self.origin}\nconnect-src {self.connects}\n"
+
+    def csp_with(self, console: str) -> str:
+        """The policy's lines for pages that connect to the console by code; ``console`` is its origin."""
+        return f"script-src '{self.integrity}'\nconnect-src {self.connects} {console}\n"
 
     @property
     def pins(self) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Forms of the creation flow."""
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -16,7 +17,14 @@ from handrail.library.services import display_name
 def language_choices() -> list[tuple[str, str]]:
     """The languages that the SDK has words for, by their own names."""
     named = [(code, display_name(code)) for code in catalogue()]
-    return sorted(named, key=lambda pair: pair[1].casefold())
+    return sorted(named, key=lambda pair: _collation(pair[1]))
+
+
+def _collation(name: str) -> tuple[str, str]:
+    """Where a name stands in a list: its letters without their marks count first, so that č stands beside c."""
+    folded = name.casefold()
+    letters = unicodedata.normalize("NFD", folded)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)), folded
 
 
 class ApplicationForm(ConsoleForm):

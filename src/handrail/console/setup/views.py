@@ -35,6 +35,7 @@ from handrail.errors import HandrailError, InvalidInputError
 from handrail.publishing.commands import deploy_command
 from handrail.publishing.errors import DefaultNeedsApprovalError, EnvironmentWaitsError
 from handrail.publishing.services import default_package, ensure_default_release, look_at_server, package_name
+from handrail.settings import console_settings
 
 
 def _administered(request: HttpRequest, key: str) -> Application:
@@ -182,10 +183,12 @@ def _snippets(application: Application, chosen: str) -> dict[str, Any]:
     """Snippet and open changes of the chosen environment (the first with an address otherwise)."""
     environments = [e for e in application.environments.select_related("application") if e.self_hosted_url]
     environment = next((e for e in environments if e.name == chosen), environments[0])
+    snippet = snippet_of(environment)
     return {
         "environments": environments,
         "environment": environment,
-        "snippet": snippet_of(environment),
+        "snippet": snippet,
+        "by_code_csp": snippet.csp_with(console_settings().console_origin),
         "changes": snippet_changes(environment),
     }
 
