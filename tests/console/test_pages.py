@@ -1,9 +1,10 @@
 """Pages as a browser shows them: no policy violation, nothing wider than the screen, no finding of axe."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from console.served import Console, chromium, findings, served
 
@@ -26,6 +27,7 @@ PAGES = [
     "/applications/KEY/",
     "/applications/KEY/setup/hosting",
     "/applications/KEY/setup/integrate",
+    "/applications/KEY/setup/integrate?environment=staging",
     "/applications/KEY/setup/connect",
     "/applications/KEY/settings/",
     "/applications/KEY/settings/keys/",
@@ -137,4 +139,37 @@ def test_the_keyboard_alone_reaches_the_content_and_the_menu(console: Console, b
     page.get_by_role("button", name="Sign out").wait_for()
     page.keyboard.press("Escape")
     assert not page.locator("details.menu").evaluate("element => element.open")
+    context.close()
+
+
+def test_a_file_of_user_ids_is_chosen_by_keyboard_and_refused_in_words(
+    console: Console, browser: Browser, tmp_path: Path
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(console.link("author"))
+    page.goto(f"{console.origin}/applications/{key(console)}/audiences/segment/new/")
+    ids, chooser = page.get_by_label("User ids"), page.get_by_label("Or from a file")
+
+    def choose(name: str, data: bytes) -> None:
+        (tmp_path / name).write_bytes(data)
+        chooser.focus()
+        with page.expect_file_chooser() as opened:
+            page.keyboard.press("Enter")
+        opened.value.set_files(tmp_path / name)
+
+    choose("ids.csv", "4711\n4712\nJürgen\n".encode())
+    expect(ids).to_have_value("4711\n4712\nJürgen\n")
+    choose("latin.csv", "Jürgen\n".encode("latin-1"))
+    expect(page.get_by_text("This file is no text in UTF-8. The list is as it was.")).to_be_visible()
+    choose("large.txt", b"1" * 1_000_001)
+    expect(page.get_by_text("This file is larger than 1 MB. The list is as it was.")).to_be_visible()
+    expect(ids).to_have_value("4711\n4712\nJürgen\n")
+    choose("more.txt", b"4713\r\n4714")
+    expect(page.locator("[data-file-problem]")).to_be_hidden()
+    page.get_by_label("Name").fill("Pilot group")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Pilot group").click()
+    expect(ids).to_have_value("4713\n4714")
     context.close()

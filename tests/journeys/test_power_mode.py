@@ -204,6 +204,26 @@ def test_the_bubble_is_reachable_while_an_announcement_blocks_the_page(demo: Dem
     assert is_unharmed(author)
 
 
+def test_on_a_phone_the_bubble_covers_none_of_the_buttons_in_the_corner(demo: Demo, author: Person) -> None:
+    _, bank = start(demo, author)
+    sees = Seen(bank)
+    sees.wait("dialog", GREETING)
+    sees.press("button", "Not now")
+    sees.wait_gone("dialog", GREETING)
+    # The bubble's first place of a session that begins on a phone.
+    bank.set_viewport_size({"width": 360, "height": 740})
+    bank.evaluate("sessionStorage.clear()")
+    bank.reload()
+    bubble_x, bubble_y = sees.middle(sees.wait("button", BUBBLE))
+    for name in ("Help", "Your first days"):
+        x, y = sees.middle(sees.wait("button", re.compile(f"^{name}")))
+        # Half the bubble and half of a button as high as a finger, at least.
+        assert abs(bubble_y - y) > 26 + 22, (name, (x, y), (bubble_x, bubble_y))
+    sees.press("button", BUBBLE)
+    sees.wait("dialog", "Handrail Power Mode")
+    assert is_unharmed(author)
+
+
 def test_closing_the_bridge_ends_the_session_and_loses_nothing(demo: Demo, author: Person) -> None:
     bridge, bank = start(demo, author)
     sees = open_menu(bank)

@@ -23,24 +23,25 @@ export interface Store {
   clear(): void
 }
 
-/** Above the corner, where an application's own help buttons and our launchers stand. */
-const FIRST_PLACE = { right: 16, bottom: 96 }
+/**
+ * Above the corner, where an application's own help buttons and our launchers stand. In a narrow window these stand all in one pile, often
+ * above a navigation at the bottom: higher still.
+ */
+function firstPlace(): SessionData['bubble'] {
+  return { right: 16, bottom: window.innerWidth < 480 ? 200 : 96 }
+}
 
-const EMPTY: SessionData = {
-  elements: [],
-  screens: [],
-  draft: { name: '', steps: [] },
-  saved: [],
-  bubble: FIRST_PLACE,
+function emptySession(): SessionData {
+  return { elements: [], screens: [], draft: { name: '', steps: [] }, saved: [], bubble: firstPlace() }
 }
 
 function load(name: string): SessionData {
   try {
     const kept = sessionStorage.getItem(name)
-    return kept === null ? EMPTY : { ...EMPTY, ...(JSON.parse(kept) as Partial<SessionData>) }
+    return kept === null ? emptySession() : { ...emptySession(), ...(JSON.parse(kept) as Partial<SessionData>) }
   } catch {
     // Storage may be blocked: the session then lives as long as the page.
-    return EMPTY
+    return emptySession()
   }
 }
 
@@ -76,7 +77,7 @@ export function createStore(application: string): Store {
       listeners.push(changed)
     },
     clear: () => {
-      set({ ...EMPTY, bubble: data.bubble })
+      set({ ...emptySession(), bubble: data.bubble })
     },
   }
 }
