@@ -74,6 +74,15 @@ export interface Handrail {
   diagnose(): Report
 }
 
+type Passed =
+  | 'setUserId'
+  | 'clearPrivateAttributes'
+  | 'sendTrackedEvent'
+  | 'dismiss'
+  | 'setLanguage'
+  | 'setScreenId'
+  | 'setEventsFilter'
+
 type Start = [StartOptions] | [key: string, trust: string, selfHostedUrl?: string | undefined]
 
 function toOptions(given: Start): StartOptions | undefined {
@@ -115,6 +124,15 @@ export function createHandrail(extend?: Extend): Handrail {
       }, undefined)
     }
   }
+  /** The runtime's function of that name, which may be called before there is one. */
+  const pass =
+    <Name extends Passed>(name: Name) =>
+    (...values: Parameters<Runtime[Name]>): void => {
+      tell((started) => {
+        const call = started[name] as (...given: typeof values) => unknown
+        call(...values)
+      })
+    }
   const start = async (...given: Start): Promise<StartResult> => {
     try {
       const options = toOptions(given)
@@ -162,11 +180,7 @@ export function createHandrail(extend?: Extend): Handrail {
     restart: () => {
       runtime?.restart()
     },
-    setUserId: (id) => {
-      tell((started) => {
-        started.setUserId(id)
-      })
-    },
+    setUserId: pass('setUserId'),
     setUserAttribute: (name, value) => {
       setAll({ [name]: value }, 'public')
     },
@@ -179,33 +193,13 @@ export function createHandrail(extend?: Extend): Handrail {
     setPrivateUserAttributes: (values) => {
       setAll(values, 'private')
     },
-    clearPrivateUserAttributes: () => {
-      tell((started) => {
-        started.clearPrivateAttributes()
-      })
-    },
-    sendTrackedEvent: (name, properties) => {
-      tell((started) => {
-        started.sendTrackedEvent(name, properties)
-      })
-    },
+    clearPrivateUserAttributes: pass('clearPrivateAttributes'),
+    sendTrackedEvent: pass('sendTrackedEvent'),
     trigger,
-    dismissCampaign: () => {
-      tell((started) => started.dismiss())
-    },
-    setLanguage: (name) => {
-      tell((started) => void started.setLanguage(name))
-    },
-    setScreenId: (id) => {
-      tell((started) => {
-        started.setScreenId(id)
-      })
-    },
-    setEventsFilter: (types) => {
-      tell((started) => {
-        started.setEventsFilter(types)
-      })
-    },
+    dismissCampaign: pass('dismiss'),
+    setLanguage: pass('setLanguage'),
+    setScreenId: pass('setScreenId'),
+    setEventsFilter: pass('setEventsFilter'),
     registerAction: (name, action) => {
       actions.set(name, action)
     },

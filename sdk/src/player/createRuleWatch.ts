@@ -1,8 +1,7 @@
-import { wakesOf, type Wake } from '../rules'
+import { programsOf, wakesOf, type Wake } from '../rules'
 import type { Boot, Program } from '../schema/wire'
 import type { DomWatch } from '../ui'
 import { LONGEST_TIMER_MS, momentsOf } from './nextMoment'
-import { programsOf } from './programsOf'
 import type { Situation } from './reasonsAgainst'
 import { watchInputs } from './watchInputs'
 
@@ -65,7 +64,7 @@ export function createRuleWatch({ boot, situation, watch, pageSince, guard }: Ru
     add: (programs, look, timed) => {
       const content = boot()
       const all = content === undefined ? [] : programs.flatMap((program) => programsOf(program, content))
-      const wakes = new Set(content === undefined ? [] : programs.flatMap((program) => [...wakesOf(program, content)]))
+      const wakes = wakesOf(all)
       if (timed !== undefined) wakes.add('timer')
       const entry: Entry = {
         look,

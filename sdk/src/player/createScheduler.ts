@@ -1,9 +1,8 @@
-import { runProgram, wakesOf, type Wake } from '../rules'
+import { programsOf, runProgram, wakesOf, type Wake } from '../rules'
 import type { Boot, Campaign, TrackedEvent } from '../schema/wire'
 import { listen, type DomWatch } from '../ui'
 import { isStanding } from '../kinds/play'
 import { LONGEST_TIMER_MS, nextMoment } from './nextMoment'
-import { programsOf } from './programsOf'
 import { lastingReasons, reasonsAgainst, type Situation } from './reasonsAgainst'
 import { watchInputs } from './watchInputs'
 
@@ -45,11 +44,11 @@ function makePlan(boot: Boot): Plan {
   campaigns.sort((left, right) => right.priority - left.priority || (left.id < right.id ? -1 : 1))
   const wakes: Plan['wakes'] = new Map()
   for (const campaign of campaigns) {
-    const found = wakesOf(campaign.audience, boot)
+    const found = wakesOf(programsOf(campaign.audience, boot))
     if (campaign.startElements.length > 0) found.add('dom')
     wakes.set(campaign, found)
   }
-  for (const event of boot.trackedEvents) wakes.set(event, wakesOf(event.rule, boot))
+  for (const event of boot.trackedEvents) wakes.set(event, wakesOf(programsOf(event.rule, boot)))
   return { boot, campaigns, wakes, true: new Set() }
 }
 

@@ -7,33 +7,33 @@ export const LONGEST_TIMER_MS = 2_147_483_000
 
 function clockToday(text: string, now: number): number {
   const [hours = 0, minutes = 0] = text.split(':').map(Number)
-  const time = new Date(now)
-  time.setHours(hours, minutes, 0, 0)
-  const at = time.getTime()
+  const at = new Date(now).setHours(hours, minutes, 0, 0)
   return at > now ? at : at + DAY_MS
 }
 
-/** When time may change a rule's answer, in milliseconds since 1970. */
+/** When time may change a rule's answer, in milliseconds since 1970; no number where a value is none that a clock knows. */
 export function momentsOf(program: Program, situation: Situation, pageSince: number): number[] {
   const { now, person } = situation
   return program.variable.flatMap((variable, node) => {
-    const values = [program.value[node]].flat()
-    const numbers = values.filter((value) => typeof value === 'number')
-    const texts = values.filter((value) => typeof value === 'string')
-    if (variable === 'sessionTime') return numbers.map((seconds) => person.session.startedAt + seconds * 1000 + 1)
-    if (variable === 'timeOnPage') return numbers.map((seconds) => pageSince + seconds * 1000 + 1)
-    // A minute later as well: "until 17:00" ends when that minute does.
-    if (variable === 'timeOfDay') return texts.flatMap((text) => [clockToday(text, now), clockToday(text, now) + 60_000])
-    return variable === 'date' || variable === 'weekday' ? [clockToday('00:00', now)] : []
+    if (variable === 'date' || variable === 'weekday') return clockToday('', now)
+    return [program.value[node]].flat().flatMap((value) => {
+      const passed = Number(value) * 1000 + 1
+      if (variable === 'sessionTime') return person.session.startedAt + passed
+      if (variable === 'timeOnPage') return pageSince + passed
+      if (variable !== 'timeOfDay') return []
+      // A minute later as well: "until 17:00" ends when that minute does.
+      const at = clockToday(String(value), now)
+      return [at, at + 60_000]
+    })
   })
 }
 
-/** When a schedule begins or ends to hold. */
+/** When a schedule begins or ends to hold; some are no number, and some nothing happens at. */
 export function scheduleMoments(schedule: Schedule | undefined, now: number): number[] {
   if (schedule === undefined) return []
-  const { start, end, fromTime, toTime } = schedule
-  const days = [start, end].filter((one) => one !== undefined).map((one) => new Date(one).getTime())
-  return [...days, ...['00:00', fromTime, toTime].filter((one) => one !== undefined).map((one) => clockToday(one, now))]
+  const { start = '', end = '', fromTime = '', toTime = '' } = schedule
+  // What it does not have is midnight, or no moment at all.
+  return [new Date(start).getTime(), new Date(end).getTime(), ...['', fromTime, toTime].map((one) => clockToday(one, now))]
 }
 
 /**

@@ -1,58 +1,21 @@
-import type { Named, Program } from '../schema/wire'
+import type { Program } from '../schema/wire'
+
+/** How the names of variables begin whose answer changes by it; a screen is named by the page, marked on it, or known by a rule. */
+const WAKES = {
+  attribute: /^(attribute|user|language|screen)/,
+  event: /^tracked/,
+  timer: /^(sessionTime|timeO|date|weekday)/,
+  dom: /^(view|colour|element|network|pageTitle|screen)/,
+  navigation: /^(url|path|query|fragment|screen)/,
+  campaign: /^campaign/,
+}
 
 /** What can make a rule's answer change. */
-export type Wake = 'attribute' | 'event' | 'timer' | 'dom' | 'navigation' | 'campaign' | 'never'
+export type Wake = keyof typeof WAKES
 
-const WAKES: Record<string, Wake> = {
-  attribute: 'attribute',
-  userId: 'attribute',
-  userHash: 'attribute',
-  language: 'attribute',
-  sessionTime: 'timer',
-  timeOnPage: 'timer',
-  date: 'timer',
-  weekday: 'timer',
-  timeOfDay: 'timer',
-  viewportWidth: 'dom',
-  colourScheme: 'dom',
-  elementPresent: 'dom',
-  elementVisible: 'dom',
-  elementHasValue: 'dom',
-  elementText: 'dom',
-  elementValue: 'dom',
-  network: 'dom',
-  pageTitle: 'dom',
-  url: 'navigation',
-  path: 'navigation',
-  query: 'navigation',
-  fragment: 'navigation',
-  screen: 'navigation',
-  campaignSeen: 'campaign',
-  campaignClicked: 'campaign',
-  campaignCompleted: 'campaign',
-  trackedEventCount: 'event',
-  trackedEventThisSession: 'event',
-  trackedEventDays: 'event',
-}
-
-/** Segments and screens, whose own rules count, too. */
-export interface Wider {
-  segments: Named[]
-  screens: Named[]
-}
-
-/** What a program must be run again for; without any of these its answer stays as it is. */
-export function wakesOf(program: Program | undefined, wider: Wider, inside: readonly string[] = []): Set<Wake> {
-  const found = new Set<Wake>()
-  for (const variable of program?.variable ?? []) {
-    const [name = '', argument = ''] = variable.split(/:(.*)/s)
-    found.add(WAKES[name] ?? 'never')
-    if (name === 'segment' || name === 'screen') {
-      if (name === 'screen') found.add('attribute').add('dom')
-      const named = (name === 'segment' ? wider.segments : wider.screens).find((one) => one.id === argument)
-      if (!inside.includes(variable)) wakesOf(named?.rule, wider, [...inside, variable]).forEach((wake) => found.add(wake))
-    }
-  }
-  found.delete('never')
-  return found
+/** What a rule must be run again for, by all programs that it consists of; without any of these its answer stays as it is. */
+export function wakesOf(programs: readonly Program[]): Set<Wake> {
+  const variables = programs.flatMap((program) => program.variable)
+  const kinds = Object.keys(WAKES) as Wake[]
+  return new Set(kinds.filter((kind) => variables.some((variable) => WAKES[kind].test(variable))))
 }
