@@ -1,10 +1,11 @@
-/** Look of all widgets. A constructable style sheet: a page's strict content policy does not mind it. Themes follow it and win. */
+/**
+ * Look of all widgets. A constructable style sheet: a page's strict content policy does not mind it. Themes follow it and win; every
+ * boot file has a default one. Without, all is black on white, and what has no value here is not drawn.
+ */
 export const STYLE = `
-:host{--hr-line:color-mix(in srgb,var(--hr-text) 60%,var(--hr-background));--hr-background:#fff;--hr-text:#1d2433;--hr-primary:#2457c5;--hr-on-primary:#fff;--hr-link:#1d4fb8;--hr-border:#d5dae3;--hr-error:#b3261e;
---hr-font-family:system-ui,sans-serif;--hr-font-size:16px;--hr-radius:8px;all:initial!important;position:fixed!important;
+:host{--hr-line:color-mix(in srgb,var(--hr-text) 60%,var(--hr-background));
+--hr-background:#fff;--hr-text:#000;--hr-primary:#000;--hr-on-primary:#fff;--hr-font-family:sans-serif;--hr-font-size:16px;all:initial!important;position:fixed!important;
 inset:0!important;display:block!important;pointer-events:none!important;z-index:2147483647!important}
-@media (prefers-color-scheme:dark){:host{--hr-background:#1b2130;--hr-text:#eef1f8;--hr-primary:#8fb0ff;--hr-on-primary:#101526;
---hr-link:#9dbbff;--hr-border:#59637a;--hr-error:#ffb4ab}}
 
 /* What several have in common. */
 *,::before,::after{box-sizing:border-box}
@@ -24,22 +25,21 @@ h2,p,ul,ol,.question,.option input{margin:0}
 .tick,svg{flex:none;width:22px;height:22px}
 
 .panel{gap:12px;padding:20px;font:var(--hr-font-size)/1.5 var(--hr-font-family);width:max-content;
-max-width:min(420px,calc(100vw - 24px));max-height:calc(100dvh - 24px);overflow:auto;overscroll-behavior:contain;
-overflow-wrap:anywhere;text-align:start;box-shadow:0 8px 30px #0004;animation:enter .16s ease-out}
+max-width:min(420px,100vw - 24px);max-height:calc(100dvh - 24px);overflow:auto;overscroll-behavior:contain;
+overflow-wrap:anywhere;box-shadow:0 8px 30px #0004;animation:enter .16s ease-out}
 :focus-visible{outline:3px solid var(--hr-primary);outline-offset:2px}
 .panel:focus{outline:0}
-dialog.panel:not([open]){display:none}
 dialog::backdrop{background:#0008}
 :host::backdrop{display:none!important}
-.modal{max-width:min(560px,calc(100vw - 24px))}
+.modal{max-width:min(560px,100vw - 24px)}
 .fullScreen{inset:0;width:100vw;height:100dvh;max-width:none;max-height:none;border:0;border-radius:0;
-padding:max(24px,8vh) max(24px,calc(50vw - 400px))}
+padding:max(24px,8vh) max(24px,50vw - 400px)}
 .banner{inset-inline:0;width:auto;max-width:none;max-height:50dvh;border-radius:0;border-width:0 0 1px;flex-flow:row wrap;
 align-items:center;padding:10px 20px}
 .banner.top{top:0}
 .banner.bottom{bottom:0;border-width:1px 0 0}
 .banner .buttons{margin-inline-start:auto}
-.slideIn{inset-block-end:calc(16px + var(--handrail-edge-bottom,0px));inset-inline-end:16px;max-width:min(360px,calc(100vw - 32px))}
+.slideIn{inset-block-end:calc(16px + var(--handrail-edge-bottom,0px));inset-inline-end:16px;max-width:min(360px,100vw - 32px)}
 .popup{height:max-content}
 .away{visibility:hidden}
 .arrow{left:-7px;top:-7px;width:14px;height:14px;background:var(--hr-background);border:1px solid var(--hr-border)}
@@ -64,8 +64,8 @@ iframe{width:100%;border:1px solid var(--hr-border);background:#fff}
 .link{border-color:transparent;color:var(--hr-link);text-decoration:underline;padding-inline:8px}
 .shade{inset:0;background:#0007}
 .spoken{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.sheet,.tip{max-width:min(360px,calc(100vw - 16px))}
-.sheet{width:360px;max-height:min(560px,calc(100dvh - 90px))}
+.sheet,.tip{max-width:min(360px,100vw - 16px)}
+.sheet{width:360px;max-height:min(560px,100dvh - 90px)}
 .tip{padding:10px 14px;font-size:.9em;gap:8px}
 .invalid{border-color:var(--hr-error)}
 .stand{font:600 var(--hr-font-size)/1.3 var(--hr-font-family);color:var(--hr-text)}

@@ -13,7 +13,7 @@ from handrail.compile.rules import compile_rule, compile_segment
 from handrail.compile.sdk_words import words_for
 from handrail.compile.source import sorted_content, source_bytes
 from handrail.compile.text_hash import text_hash
-from handrail.compile.theme import compile_theme
+from handrail.compile.theme import compile_theme, with_default
 from handrail.schema.authored.application import ApplicationContent, Media, Overlay
 from handrail.schema.authored.campaign import Campaign
 from handrail.schema.authored.places import Element
@@ -142,6 +142,7 @@ class _Compiler:
     def _without_language(self) -> dict[str, object]:
         """The parts of a boot file that are the same in every language."""
         content = self._content
+        default_theme, themes = with_default(content.themes, content.settings.default_theme)
         return {
             "settings": _settings(content, self._overlay),
             "attributes": [
@@ -161,8 +162,8 @@ class _Compiler:
             "elements": [
                 wire.Element(id=e.id, locator=compile_locator(e, self._application)) for e in content.elements
             ],
-            "themes": [compile_theme(each) for each in content.themes],
-            "default_theme": content.settings.default_theme,
+            "themes": [compile_theme(each) for each in themes],
+            "default_theme": default_theme,
         }
 
     def _campaigns(self, name: str) -> list[wire.Campaign]:

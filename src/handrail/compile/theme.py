@@ -1,5 +1,8 @@
 """Themes → static style text: custom properties on ``:host``, nothing else."""
 
+from collections.abc import Sequence
+from itertools import count
+
 from handrail.schema.authored.application import Theme, ThemeTokens
 from handrail.schema.wire.boot import Theme as WireTheme
 
@@ -7,6 +10,27 @@ _GENERIC = frozenset(
     {"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "ui-serif", "ui-sans-serif"}
     | {"ui-monospace", "ui-rounded", "emoji", "math"}
 )
+
+
+STANDARD_DARK = ThemeTokens(
+    background="#1b2130",
+    text="#eef1f8",
+    primary="#8fb0ff",
+    on_primary="#101526",
+    link="#9dbbff",
+    border="#59637a",
+    error="#ffb4ab",
+)
+"""The standard look where the reader's system is dark; the light one is what ``ThemeTokens`` begins with."""
+
+
+def with_default(themes: Sequence[Theme], default: str | None) -> tuple[str, list[Theme]]:
+    """The default theme's id, and all themes; without one the standard look, as the SDK has none of its own."""
+    if default is not None:
+        return default, list(themes)
+    taken = {theme.id for theme in themes}
+    free = next(name for name in (f"standard{number}" for number in count()) if name not in taken)
+    return free, [*themes, Theme(id=free, name="Standard", dark=STANDARD_DARK)]
 
 
 def compile_theme(theme: Theme) -> WireTheme:
