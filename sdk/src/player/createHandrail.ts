@@ -74,15 +74,6 @@ export interface Handrail {
   diagnose(): Report
 }
 
-type Passed =
-  | 'setUserId'
-  | 'clearPrivateAttributes'
-  | 'sendTrackedEvent'
-  | 'dismiss'
-  | 'setLanguage'
-  | 'setScreenId'
-  | 'setEventsFilter'
-
 type Start = [StartOptions] | [key: string, trust: string, selfHostedUrl?: string | undefined]
 
 function toOptions(given: Start): StartOptions | undefined {
@@ -124,13 +115,12 @@ export function createHandrail(extend?: Extend): Handrail {
       }, undefined)
     }
   }
-  /** The runtime's function of that name, which may be called before there is one. */
+  /** A function of the runtime's, which may be called before there is one. */
   const pass =
-    <Name extends Passed>(name: Name) =>
-    (...values: Parameters<Runtime[Name]>): void => {
+    <Values extends unknown[]>(pick: (started: Runtime) => (...values: Values) => unknown) =>
+    (...values: Values): void => {
       tell((started) => {
-        const call = started[name] as (...given: typeof values) => unknown
-        call(...values)
+        pick(started)(...values)
       })
     }
   const start = async (...given: Start): Promise<StartResult> => {
@@ -180,7 +170,7 @@ export function createHandrail(extend?: Extend): Handrail {
     restart: () => {
       runtime?.restart()
     },
-    setUserId: pass('setUserId'),
+    setUserId: pass((started) => started.setUserId),
     setUserAttribute: (name, value) => {
       setAll({ [name]: value }, 'public')
     },
@@ -193,13 +183,13 @@ export function createHandrail(extend?: Extend): Handrail {
     setPrivateUserAttributes: (values) => {
       setAll(values, 'private')
     },
-    clearPrivateUserAttributes: pass('clearPrivateAttributes'),
-    sendTrackedEvent: pass('sendTrackedEvent'),
+    clearPrivateUserAttributes: pass((started) => started.clearPrivateAttributes),
+    sendTrackedEvent: pass((started) => started.sendTrackedEvent),
     trigger,
-    dismissCampaign: pass('dismiss'),
-    setLanguage: pass('setLanguage'),
-    setScreenId: pass('setScreenId'),
-    setEventsFilter: pass('setEventsFilter'),
+    dismissCampaign: pass((started) => started.dismiss),
+    setLanguage: pass((started) => started.setLanguage),
+    setScreenId: pass((started) => started.setScreenId),
+    setEventsFilter: pass((started) => started.setEventsFilter),
     registerAction: (name, action) => {
       actions.set(name, action)
     },

@@ -50,3 +50,18 @@ it('says of every variable what wakes it, or that nothing does within a page', (
   expect(variables.length).toBeGreaterThan(30)
   expect(variables.filter((name) => wakes(about(`${name}:x`)).length === 0)).toEqual(still)
 })
+
+it.each([
+  ['attribute', 'attribute userId userHash language screen'],
+  ['event', 'trackedEventCount trackedEventThisSession trackedEventDays'],
+  ['timer', 'sessionTime timeOnPage timeOfDay date weekday'],
+  ['dom', 'viewportWidth colourScheme elementPresent elementVisible elementHasValue elementText elementValue network pageTitle screen'],
+  ['navigation', 'url path query fragment screen'],
+  ['campaign', 'campaignSeen campaignClicked campaignCompleted'],
+])('wakes by %s what changes by it', (wake, names) => {
+  for (const name of names.split(' ')) {
+    const found = wakes(about(`${name}:x`))
+    if (name === 'screen') expect(found).toEqual(['attribute', 'dom', 'navigation'])
+    else expect(found, name).toEqual([wake])
+  }
+})
