@@ -4,6 +4,7 @@
 // --guidance      {"key", "trust", "selfHostedUrl", "environment"}, as the console shows them
 // --package       a package of that environment, unzipped
 // --seed-as-data  for web views whose pages are file:// or have no origin: they cannot fetch the app's own files
+// --power         handrail-power.js, for a build made for authoring: guidance.json then also says "powerMode": true
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +13,7 @@ import { build } from 'esbuild'
 
 const text = { type: 'string' }
 const { values } = parseArgs({
-  options: { sdk: text, guidance: text, package: text, out: text, 'seed-as-data': { type: 'boolean', default: false } },
+  options: { sdk: text, guidance: text, package: text, out: text, power: text, 'seed-as-data': { type: 'boolean', default: false } },
 })
 const here = fileURLToPath(new URL('./', import.meta.url))
 const folders = ['channel', 'blobs']
@@ -30,6 +31,13 @@ async function packed() {
   return files
 }
 
+/** What the app imports as `handrail`; Power Mode comes as a script that puts its `Handrail` into the window. */
+function sdkSource() {
+  const sdk = JSON.stringify(resolve(values.sdk))
+  if (values.power === undefined) return `export * from ${sdk}`
+  return `import ${JSON.stringify(resolve(values.power))}\nexport { seedOf } from ${sdk}\nexport const { Handrail } = globalThis`
+}
+
 const seed = values['seed-as-data'] ? await packed() : undefined
 const guidance = JSON.parse(await readFile(values.guidance, 'utf8'))
 await mkdir(values.out, { recursive: true })
@@ -39,11 +47,12 @@ await build({
   bundle: true,
   minify: true,
   target: 'es2022',
-  alias: { handrail: resolve(values.sdk) },
   plugins: [
     {
       name: 'guidance',
       setup({ onResolve, onLoad }) {
+        onResolve({ filter: /^handrail$/ }, () => ({ path: 'handrail', namespace: 'sdk' }))
+        onLoad({ filter: /.*/, namespace: 'sdk' }, () => ({ contents: sdkSource(), resolveDir: here }))
         onResolve({ filter: /^guidance$/ }, () => ({ path: 'guidance', namespace: 'guidance' }))
         onLoad({ filter: /.*/, namespace: 'guidance' }, () => ({
           contents: `export const guidance = ${JSON.stringify(guidance)}\nexport const seed = ${JSON.stringify(seed)}`,

@@ -1,7 +1,9 @@
 """An app that no bridge window reaches is connected by a code: shown there, typed and confirmed in the console."""
 
+import json
 import re
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +14,10 @@ from playwright.sync_api import Page, Playwright, expect
 from console.served import findings
 from journeys.conftest import Demo, Person, console_person, origin_of, people
 from journeys.fronted import fronted
+from journeys.sdk_world import SDK_ROOT, sdk_file, serve
 from journeys.seen import Seen
-from journeys.test_power_mode import capture, is_unharmed, open_menu, power_page
+from journeys.test_hybrid import PHONE, ROOT, files_of, tap
+from journeys.test_power_mode import BUBBLE, capture, is_unharmed, open_menu, power_page
 
 CODE = re.compile(r"^Code: ((?:[A-Z2-9], ){7}[A-Z2-9])$")
 
@@ -150,6 +154,15 @@ def test_app_info_and_app_assets_arrive_where_the_opener_is_severed(demo: Demo, 
     assert is_unharmed(author)
 
 
+def register_null(demo: Demo, administrator: Page) -> None:
+    administrator.goto(f"{demo.console}/applications/{demo.key}/settings/")
+    administrator.get_by_role("link", name="Where the app’s pages come from").click()
+    assert not findings(administrator)
+    administrator.get_by_label("Origin").fill("null")
+    administrator.get_by_role("button", name="Add", exact=True).click()
+    expect(administrator.get_by_text("Added: null")).to_be_visible()
+
+
 def test_a_session_ends_with_its_page(demo: Demo, office: Office) -> None:
     bank = office.author.context.new_page()
     bank.goto(office.app)
@@ -200,16 +213,58 @@ def test_only_pages_of_registered_origins_get_a_code(demo: Demo, office: Office,
     sees.says("have this page’s origin registered")
     sees.says("Origin of this page: null")
 
-    administrator = office.administrator
-    administrator.goto(f"{demo.console}/applications/{demo.key}/settings/")
-    administrator.get_by_role("link", name="Where the app’s pages come from").click()
-    assert not findings(administrator)
-    administrator.get_by_label("Origin").fill("null")
-    administrator.get_by_role("button", name="Add", exact=True).click()
-    expect(administrator.get_by_text("Added: null")).to_be_visible()
+    register_null(demo, office.administrator)
     sees.press("button", "Show a new code")
     found = sees.wait("group", CODE)
     page = type_code(office.author, found.name.removeprefix("Code: ").replace(", ", ""))
     expect(page.get_by_text("Any file on any device has this origin")).to_be_visible()
     page.get_by_role("button", name="Refuse").click()
     sees.says("The connection was refused in the console.")
+
+
+def built_for_authoring(demo: Demo, folder: Path) -> Path:
+    """``examples/hybrid`` with Power Mode, its seed what is deployed, as its developer builds it for staging."""
+    power = SDK_ROOT / sdk_file("handrail-power.js")[0].removeprefix("sdk/")
+    guidance = {"key": demo.key, "trust": demo.trust, "selfHostedUrl": demo.selfHostedUrl, "environment": "staging"}
+    (folder / "guidance.json").write_text(json.dumps({**guidance, "powerMode": True}))
+    given = {"sdk": power.with_name("handrail.mjs"), "power": power, "guidance": folder / "guidance.json"}
+    given |= {"package": demo.document_root, "out": folder / "www"}
+    options = [part for name, value in given.items() for part in (f"--{name}", str(value))]
+    build = ["node", str(ROOT / "examples/hybrid/build.mjs"), *options, "--seed-as-data"]
+    subprocess.run(build, check=True, cwd=ROOT)
+    return folder / "www"
+
+
+@pytest.mark.parametrize("place", ["opaque", "file"])
+def test_the_bundled_example_is_paired_on_a_phone(
+    demo: Demo, office: Office, playwright: Playwright, tmp_path: Path, place: str
+) -> None:
+    if ("null",) not in database(demo, "SELECT origin FROM places_apporigin"):
+        register_null(demo, office.administrator)
+    www = built_for_authoring(demo, tmp_path)
+    sandbox = {"Content-Security-Policy": "sandbox allow-scripts"}
+    with serve(files_of(www, **sandbox)) as app, people(playwright) as make:
+        phone = make({app, *demo.origins, origin_of(demo.console)}, **PHONE)
+        address = f"{app}/index.html" if place == "opaque" else (www / "index.html").as_uri()
+        phone.page.goto(address)
+        assert phone.page.evaluate("[origin, innerWidth]") == ["null", 360]
+        sees = phone.sees
+        tap(phone, "button", BUBBLE)
+        sees.wait("dialog", "Handrail Power Mode")
+        for name in ("Connect by code", "Show a code"):
+            tap(phone, "button", name)
+        code = sees.wait("group", CODE).name.removeprefix("Code: ").replace(", ", "")
+        console = type_code(office.author, code)
+        expect(console.get_by_text("Any file on any device has this origin")).to_be_visible()
+        console.get_by_role("button", name="Connect", exact=True).click()
+        sees.says("Connected to the console as")
+        tap(phone, "button", "Back to the menu")
+        tap(phone, "button", "App Info")
+        for fact in (demo.key, "staging", "verified"):
+            sees.says(fact)
+        tap(phone, "button", "Sync App Assets")
+        sees.says("Sent to the console")
+        row = database(demo, "SELECT message FROM applications_connectionreport WHERE source = 'power' ORDER BY id")[-1]
+        assert address in str(row[0])
+        assert not phone.errors
+        assert not phone.egress.refused
