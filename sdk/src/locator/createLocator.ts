@@ -1,4 +1,5 @@
 import { find } from './find'
+import { createRoots, type Roots } from './createRoots'
 import type { FindResult, WireLocator } from './types'
 
 /** Finds recorded elements of one application. */
@@ -7,7 +8,11 @@ export interface Locator {
   find(locator: WireLocator, root?: Document): FindResult
 }
 
-/** A locator for the application with this public key id. */
-export function createLocator(key: string): Locator {
-  return { find: (locator, root = document) => find(locator, key, root) }
+/**
+ * A locator for the application with this public key id.
+ *
+ * @param roots shared with whoever else looks through the page
+ */
+export function createLocator(key: string, roots: Roots = createRoots()): Locator {
+  return { find: (locator, root = document) => find(locator, key, root, roots.of(root)) }
 }

@@ -1,4 +1,5 @@
 export { accessibleName } from './accessibleName'
+export { createRoots, type Roots } from './createRoots'
 export { createLocator, type Locator } from './createLocator'
 export { grade, type Grade, type Graded, type GradeReason } from './grade'
 export { isPrivate } from './isPrivate'

@@ -36,6 +36,11 @@ function sameLanguage(left: string, right: string): boolean {
 export function makeContext({ locator, path, sketch, page }: Search, list: readonly Comparison[]): Context {
   const counts = new Map<Feature, number>()
   let same: boolean | undefined
+  let last: { element: Element; path: string[] } | undefined
+  const pathOf = (element: Element): string[] => {
+    if (last?.element !== element) last = { element, path: elementPath(element) }
+    return last.path
+  }
   for (const one of list) for (const feature of one.equal) counts.set(feature, (counts.get(feature) ?? 0) + 1)
   return {
     translated: sketch !== undefined && !sameLanguage(sketch.language, pageLanguage(page)),
@@ -43,10 +48,10 @@ export function makeContext({ locator, path, sketch, page }: Search, list: reado
     hadTwins: sketch !== undefined && sketch.twins > 1,
     // The buttons of a radio group share their name by nature, even when one of them is all that is left.
     sharing: (feature) => (counts.get(feature) ?? 0) + (feature === 'fieldName' && locator.fieldType === 'radio' ? 1 : 0),
-    likeness: (element) => likeness([...path, ...locator.within], [...elementPath(element), ...elementHosts(element)]),
+    likeness: (element) => likeness([...path, ...locator.within], [...pathOf(element), ...elementHosts(element)]),
     elsewhere: (element) => {
       const nearest = path.slice(1).find((token) => token.includes('#'))
-      return nearest !== undefined && !elementPath(element).includes(nearest)
+      return nearest !== undefined && !pathOf(element).includes(nearest)
     },
   }
 }

@@ -1,22 +1,25 @@
 /** A document or an open shadow root. */
 export type Root = Document | ShadowRoot
 
-function frameDocument(element: Element): Document | null {
-  if (element.localName !== 'iframe' && element.localName !== 'frame') return null
+function frameDocument(frame: HTMLIFrameElement): Document | null {
   try {
-    return (element as HTMLIFrameElement).contentDocument
+    return frame.contentDocument
   } catch {
     return null
   }
 }
 
-/** The given root and every open shadow root and same-origin frame in it, in document order. */
+/** The given root and every open shadow root and same-origin frame in it. */
 export function searchRoots(start: Root): Root[] {
   const roots: Root[] = [start]
   for (const root of roots) {
-    for (const element of root.querySelectorAll('*')) {
-      if (element.shadowRoot !== null) roots.push(element.shadowRoot)
-      const inner = frameDocument(element)
+    const inside = root.querySelectorAll('*')
+    for (let at = 0; at < inside.length; at++) {
+      const shadow = inside[at]?.shadowRoot
+      if (shadow) roots.push(shadow)
+    }
+    for (const frame of root.querySelectorAll<HTMLIFrameElement>('iframe,frame')) {
+      const inner = frameDocument(frame)
       if (inner !== null) roots.push(inner)
     }
   }

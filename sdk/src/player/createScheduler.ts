@@ -173,7 +173,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       plan = boot && makePlan(boot)
       const clicks = plan?.campaigns.some((one) => one.trigger.on === 'elementClick') === true
       hear(clicks || boot?.trackedEvents.some((event) => event.clickedElement !== undefined) === true)
-      wait()
+      // Mostly something wakes it right now, and it waits then.
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        guard(wait)
+      })
     },
     wake,
     trigger: (on, event) => {

@@ -1,4 +1,4 @@
-import { createLocator } from '../locator'
+import { createLocator, createRoots } from '../locator'
 import type { Wake } from '../rules'
 import type { Boot } from '../schema/wire'
 import { createSource, createStore, type Store } from '../transport'
@@ -80,7 +80,8 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
   const before = tab.get<string>('who')
   if (before !== undefined && before !== options.userId) attributes.clear()
   tab.set('who', options.userId)
-  const watch = createDomWatch()
+  const roots = createRoots()
+  const watch = createDomWatch(roots)
   const boot = (): Boot | undefined => current.live?.boot
 
   const situation = (): Situation => ({
@@ -114,7 +115,7 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
   })
   const stages = createStages({
     boot,
-    locator: createLocator(key),
+    locator: createLocator(key, roots),
     watch,
     attributes,
     person: () => person,

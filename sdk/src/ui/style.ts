@@ -109,7 +109,7 @@ legend,.question>label{padding:0 0 8px;font-weight:600}
 .ends{display:flex;justify-content:space-between;gap:16px}
 .wrong{color:var(--hr-error);font-size:.9em}
 .question>textarea{min-height:88px;resize:vertical}
-@keyframes enter{from{opacity:0}}
+@keyframes enter{from{opacity:.4}}
 @media (prefers-reduced-motion:reduce){.panel{animation:none}}
 @media (forced-colors:active){.panel,.button,.launch{border:1px solid CanvasText}.shade{display:none}.on,.full,.done .tick{forced-color-adjust:none;background:Highlight;color:HighlightText}}
 @media (max-width:480px){.panel{padding:16px}}

@@ -1,4 +1,4 @@
-import { searchRoots } from '../locator'
+import { createRoots, type Roots } from '../locator'
 import { isElement } from '../locator/isElement'
 import { isOurs } from './createHost'
 import { listen } from './listen'
@@ -45,8 +45,12 @@ function see(element: Element, tags: Set<string>): void {
   if (element.shadowRoot !== null) seeBelow(element.shadowRoot, tags.add(ROOT))
 }
 
-/** One observer for all who wait, there only while somebody does. */
-export function createDomWatch(): DomWatch {
+/**
+ * One observer for all who wait, there only while somebody does.
+ *
+ * @param roots shared with whoever else looks through the page
+ */
+export function createDomWatch(roots: Roots = createRoots()): DomWatch {
   const watchers = new Set<Watcher>()
   let observer: MutationObserver | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -68,7 +72,7 @@ export function createDomWatch(): DomWatch {
   }
   // An element that is defined later, and a frame that loads, bring roots without a node being added.
   const observe = (): void => {
-    for (const root of searchRoots(document)) {
+    for (const root of roots.of(document)) {
       observer?.observe(root, OPTIONS)
       for (const { localName } of root.querySelectorAll(':not(:defined)')) {
         if (undefinedYet.has(localName)) continue
@@ -79,6 +83,7 @@ export function createDomWatch(): DomWatch {
   }
   const wake = (): void => {
     if (observer === undefined) return
+    roots.forget()
     observe()
     for (const watcher of watchers) due.add(watcher)
     plan()
@@ -100,6 +105,7 @@ export function createDomWatch(): DomWatch {
       for (let at = 1; node !== undefined; node = addedNodes[at++]) if (isElement(node)) see(node, tags)
     }
     // Roots are followed: those that came, and those of elements that are defined later.
+    if (added) roots.forget()
     if ([...tags].some((tag) => tag.includes('-'))) observe()
     const found = [...watchers].filter(({ tag }) => anything || (tag === undefined ? added : tags.has(tag)))
     // Our own doing wakes nobody; that is asked last, as mostly nobody waits for what came.

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { expect, it, vi } from 'vitest'
-import { record, toWire } from '../../src/locator'
+import { record, searchRoots, toWire } from '../../src/locator'
 import { startSearch } from '../../src/locator/find'
 import { findAlone } from '../../src/locator/findAlone'
 import { findAmongAll } from '../../src/locator/findAmongAll'
@@ -81,7 +81,7 @@ it('what is found alone is what the comparison with all elements finds, on 4,000
     if (target === undefined) continue
     const locator = toWire(record(target), KEY)
     change(target, pick)
-    const search = startSearch(locator, KEY, document)
+    const search = startSearch(locator, KEY, document, searchRoots(document))
     const alone = findAlone(search)
     if (alone === undefined) other++
     else {
