@@ -1,8 +1,10 @@
 """Content as code over the API: out, in, all or nothing."""
 
 import base64
+import hashlib
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,6 +72,20 @@ def test_into_another_application_with_its_pictures(filled: Bank, client: Client
     assert answer.status_code == 200, answer.content
     found = client.get(target, headers=other).json()
     assert {**found, "name": content["name"]} == content
+
+
+def test_a_video_travels_as_it_is_and_something_else_of_its_name_does_not(filled: Bank, client: Client) -> None:
+    headers = token(filled, Scope.CONTENT_READ, Scope.CONTENT_WRITE, environment=None)
+    data = (Path(__file__).parents[1] / "golden/videos/clip.mp4").read_bytes()
+    content = client.get(url(filled), headers=headers).json()
+    for sent, status in ((b"<html>", 422), (data, 200)):
+        sha256 = hashlib.sha256(sent).hexdigest()
+        media = {"sha256": sha256, "name": "clip", "extension": "mp4", "width": 160, "height": 90}
+        body = {"content": {**content, "media": [*content["media"], media]}}
+        answer = put(client, filled, {**body, "media": {sha256: base64.b64encode(sent).decode()}}, headers)
+        assert answer.status_code == status, answer.content
+    served = client.get(f"/api/v1/applications/{filled.application.key}/media/{sha256}", headers=headers)
+    assert (served.content, served["Content-Type"]) == (data, "video/mp4")
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,41 @@ def test_an_image_of_unknown_media_is_left_out() -> None:
     assert _compiled({"block": "image", "media": "b" * 64, "alternative": {}}) == []
 
 
+_CLIP = "c" * 64
+_VIDEO = Media(sha256=_CLIP, name="v", extension="webm", width=160, height=90)
+
+
+def _with_video(*blocks: dict[str, object]) -> list[dict[str, object]]:
+    language = InLanguage(
+        ["de", "en"],
+        {_SHA: _MEDIA, _CLIP: _VIDEO},
+        lambda media: Blob.model_validate({"sha256": media.sha256, "length": 9, "extension": media.extension}),
+    )
+    compiled = compile_blocks(_BLOCKS.validate_python(list(blocks)), language)
+    return [block.model_dump(by_alias=True, exclude_none=True) for block in compiled]
+
+
+def test_a_video_names_its_blob_its_label_and_the_captions_of_the_language() -> None:
+    captions = {"en": "WEBVTT\n\n00:01.000 --> 00:02.000\nPay", "de": "WEBVTT\n\n00:01.000 --> 00:02.000\nZahlen"}
+    video = {"block": "video", "media": _CLIP, "label": {"en": " How to\npay "}, "captions": captions}
+    assert _with_video(video) == [
+        {
+            "block": "video",
+            "blob": {"sha256": _CLIP, "length": 9, "extension": "webm"},
+            "width": 160,
+            "height": 90,
+            "label": "How to pay",
+            "captions": [{"start": 1000, "end": 2000, "text": "Zahlen"}],
+        }
+    ]
+    assert "captions" not in _with_video({**video, "captions": {}})[0]
+
+
+def test_a_picture_is_not_played_and_a_video_is_not_drawn() -> None:
+    assert _with_video({"block": "video", "media": _SHA, "label": {"en": "x"}}) == []
+    assert _with_video({"block": "image", "media": _CLIP, "alternative": {}}) == []
+
+
 def test_labels_are_plain_text() -> None:
     button = {"label": {"en": "**Go**"}, "actions": [{"do": "openLink", "link": "/x", "newTab": True}]}
     [row] = compile_blocks(_BLOCKS.validate_python([{"block": "buttons", "buttons": [button]}]), _GERMAN)

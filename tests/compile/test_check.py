@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from compile.sample import sample_data
+from compile.sample import SHA, sample_data
 from handrail.compile.check import Problem, check, contrast, problem_in_words
 from handrail.compile.wording import table
 from handrail.schema.authored.application import ApplicationContent
@@ -44,6 +44,21 @@ def _framed(link: str) -> dict[str, Any]:
     text = {"block": "text", "text": {"en": "Beside it", "de": "Daneben"}}
     frame = {"block": "frame", "link": link, "title": {"en": "Guide", "de": "Anleitung"}}
     return {"block": "columns", "columns": [{"blocks": [text]}, {"width": 2, "blocks": [frame]}]}
+
+
+def _played(data: dict[str, Any], sha256: str, captions: str = "") -> None:
+    """The first block of the welcome plays a video."""
+    clip = {"sha256": "c" * 64, "name": "clip", "extension": "webm", "width": 160, "height": 90}
+    data["media"].append(clip)
+    label = {"en": "How to pay", "de": "So zahlen Sie"}
+    said = {"en": captions, "de": "WEBVTT\n\n00:01.000 --> 00:02.000\nZahlen"} if captions else {}
+    video = {"block": "video", "media": sha256, "label": label, "captions": said}
+    _put(_welcome(data)["content"]["blocks"], 0, {"block": "columns", "columns": [{"blocks": [video]}, {"blocks": []}]})
+
+
+def _captions(fault: str, text: str) -> tuple[str, str, str, Change]:
+    where = f"{WELCOME}: content.blocks.0.columns.0.blocks.0.captions.en"
+    return "error", f"captions.{fault}", where, lambda d: _played(d, "c" * 64, text)
 
 
 WELCOME, TOUR = "campaigns/welcome.yaml", "campaigns/first-transfer.yaml"
@@ -332,6 +347,36 @@ CASES: list[tuple[str, str, str, Change]] = [
             d["settings"].update(frameOrigins=["https://guides.example.com"]),
             _put(_welcome(d)["content"]["blocks"], 0, _framed("https://guides.example.com.evil.example/")),
         ),
+    ),
+    (
+        "error",
+        "media.is-picture",
+        f"{WELCOME}: content.blocks.0.columns.0.blocks.0.media",
+        lambda d: _played(d, SHA),
+    ),
+    (
+        "error",
+        "media.is-video",
+        f"{WELCOME}: content.blocks.2.media",
+        lambda d: (_played(d, "c" * 64), _put(_welcome(d)["content"]["blocks"][2], "media", "c" * 64)),
+    ),
+    _captions("no-header", "00:01.000 --> 00:02.000\nHello"),
+    _captions("no-times", "WEBVTT\n\nHello\nthere\nyou"),
+    _captions("bad-times", "WEBVTT\n\n00:01,000 --> 00:02,000\nHello"),
+    _captions("order", "WEBVTT\n\n00:02.000 --> 00:03.000\nA\n\n00:01.000 --> 00:02.000\nB"),
+    _captions("empty", "WEBVTT\n\n00:01.000 --> 00:02.000\n<b></b>"),
+    _captions("too-many", "WEBVTT\n" + "\n00:01.000 --> 00:02.000\nx\n" * 1_001),
+    (
+        "error",
+        "text.asks-for-secret",
+        f"{WELCOME}: content.blocks.0.columns.0.blocks.0.captions.en",
+        lambda d: _played(d, "c" * 64, "WEBVTT\n\n00:01.000 --> 00:02.000\nEnter your P<b>I</b>N."),
+    ),
+    (
+        "error",
+        "text.unknown-attribute",
+        f"{WELCOME}: content.blocks.0.columns.0.blocks.0.captions.en",
+        lambda d: _played(d, "c" * 64, "WEBVTT\n\n00:01.000 --> 00:02.000\nHello {{plan}}"),
     ),
     (
         "error",

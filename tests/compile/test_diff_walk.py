@@ -137,3 +137,20 @@ def test_every_field_that_a_diff_meets_has_words() -> None:
         and not any(knows(f"field.{prefix}{name}") for prefix in (f"{model.__name__}.", "Step.", ""))
     ]
     assert lacking == []
+
+
+def test_who_approves_a_video_reads_first_that_pages_do_not_check_its_bytes() -> None:
+    data = sample_data()
+    data["media"].append({"sha256": "c" * 64, "name": "clip", "extension": "webm", "width": 160, "height": 90})
+    captions = {"en": "WEBVTT\n\n00:01.000 --> 00:02.000\nPay here"}
+    video = {"block": "video", "media": "c" * 64, "label": {"en": "How to pay"}, "captions": captions}
+    data["campaigns"][0]["content"]["blocks"].append(video)
+    changes = _changes(data)
+    assert in_words(changes[0]) == (
+        'Announcement "Welcome", video, file: new: "clip.webm", played from the content server (media-src); pages do '
+        "not check its bytes, the server's hash alone does"
+    )
+    said = [in_words(each) for each in changes]
+    assert any("Video" in each and "clip" in each for each in said[1:])
+    assert any("captions, English" in each and "Pay here" in each for each in said)
+    assert "Inhaltsserver (media-src)" in in_words(changes[0], "de")

@@ -201,6 +201,8 @@ class World:
             )
         if name not in self.files:
             return 404, {**headers, "Cache-Control": "no-store"}, b""
+        if name.endswith((".mp4", ".webm")):
+            headers["Content-Type"] = f"video/{name.rpartition('.')[2]}"
         cache = "no-cache" if name.startswith("channel/") else "public, max-age=31536000, immutable"
         return 200, {**headers, "Cache-Control": cache}, self.files[name]
 

@@ -1,13 +1,24 @@
-"""Pictures are pixels and nothing else."""
+"""Pictures are pixels and nothing else; videos are what they say they are."""
 
 import io
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from actors import Bank
 from handrail.errors import InvalidInputError, NotAllowedError
-from handrail.library.media import UnusablePictureError, add_media, delete_media, find_media, re_encode
+from handrail.library.media import (
+    MAX_BYTES,
+    UnusablePictureError,
+    UnusableVideoError,
+    add_media,
+    authored,
+    delete_media,
+    find_media,
+    publishable,
+    re_encode,
+)
 from handrail.library.models import Media
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +76,38 @@ def test_approvers_look_but_do_not_upload(bank: Bank) -> None:
     assert find_media(actor=bank.approver, application=bank.application, sha256=media.blob_id).name == "red"
     with pytest.raises(NotAllowedError):
         add_media(actor=bank.approver, application=bank.application, name="red", data=png())
+
+
+VIDEOS = Path(__file__).parents[1] / "golden/videos"
+
+
+@pytest.mark.parametrize("extension", ["mp4", "webm"])
+def test_a_video_is_kept_as_it_is(bank: Bank, extension: str) -> None:
+    data = (VIDEOS / f"clip.{extension}").read_bytes()
+    media = add_media(actor=bank.author, application=bank.application, name="clip", data=data)
+    assert bytes(media.blob.data) == data
+    assert (media.extension, media.width, media.height, media.is_video) == (extension, 160, 90, True)
+    assert authored(media).is_video
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"\x1a\x45\xdf\xa3 no video", "cannot be read"),
+        (b"\0\0\0\x18ftypisom" + bytes(100), "cannot be read"),
+        (b"\0\0\0\x18ftypisom" + bytes(MAX_BYTES), "larger than 8 MB"),
+    ],
+)
+def test_what_begins_like_a_video_and_is_none_is_refused(data: bytes, reason: str) -> None:
+    with pytest.raises(UnusableVideoError, match=reason) as refused:
+        publishable("x", data)
+    assert refused.value.code == "library.video-unusable"
+
+
+def test_a_video_wider_than_any_screen_is_refused() -> None:
+    data = (VIDEOS / "clip.mp4").read_bytes()
+    at = data.index(b"tkhd") - 4
+    end = at + int.from_bytes(data[at : at + 4], "big")
+    wide = data[: end - 8] + (5000 << 16).to_bytes(4, "big") + data[end - 4 :]
+    with pytest.raises(UnusableVideoError, match="5000 × 90"):
+        publishable("x", wide)

@@ -1,7 +1,7 @@
 import { play } from '../../../sdk/src/kinds/play'
 import type { Playing } from '../../../sdk/src/kinds/stage'
 import { setColourScheme } from './colourScheme'
-import { createStage } from './createStage'
+import { createStage, type Videos } from './createStage'
 import { keepFocus } from './keepFocus'
 import { keepRoots } from './keepRoots'
 import { drawPage } from './page'
@@ -18,6 +18,7 @@ export interface DrawnScene {
 export function createScene(tell: (told: Told) => void): DrawnScene {
   let playing: Playing | undefined
   let dark = false
+  const videos: Videos = new Map()
 
   keepFocus()
   const roots = keepRoots((root) => {
@@ -48,7 +49,7 @@ export function createScene(tell: (told: Told) => void): DrawnScene {
       const { elements } = drawPage(draw.elements, draw.direction, dark)
       const content = passOver(draw.content)
       const begin = content.kind === 'walkthrough' || content.kind === 'survey' ? { ...(view === undefined ? {} : { step: view }) } : {}
-      playing = play(content, createStage(asked, elements, tell), begin)
+      playing = play(content, createStage(asked, elements, videos, tell), begin)
       if ('panel' in content && content.panel !== undefined && view !== 'closed') playing?.open?.()
       if (content.kind === 'tip') show(elements.get(content.element), content.show)
     },

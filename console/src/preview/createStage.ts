@@ -1,16 +1,38 @@
 import type { Ending, Stage } from '../../../sdk/src/kinds/stage'
+import type { Blob as BlobRef } from '../../../sdk/src/schema/wire'
 import { createDomWatch, fillPlaces } from '../../../sdk/src/ui'
 import type { Draw, Told } from './protocol'
+
+const TYPES: Readonly<Record<string, string>> = { mp4: 'video/mp4', webm: 'video/webm' }
+
+/** Hash → address of a video that was played before. */
+export type Videos = Map<string, string>
+
+/** Videos play from the bytes that the editor handed in: the frame loads nothing. */
+function addressIn(images: Draw['images'], videos: Videos): (blob: BlobRef) => string {
+  return ({ sha256, extension }) => {
+    const bytes = images.get(sha256)
+    if (bytes === undefined) return ''
+    const address = videos.get(sha256) ?? URL.createObjectURL(new Blob([bytes], { type: TYPES[extension] ?? '' }))
+    videos.set(sha256, address)
+    return address
+  }
+}
 
 /**
  * What a kind is given to be drawn with: the elements are placeholders, attributes show their names, and nothing is
  * recorded, kept, opened or called.
  */
-export function createStage({ draw, images, view }: Draw, elements: ReadonlyMap<string, Element>, tell: (told: Told) => void): Stage {
+export function createStage(
+  { draw, images, view }: Draw,
+  elements: ReadonlyMap<string, Element>,
+  videos: Videos,
+  tell: (told: Told) => void,
+): Stage {
   const { direction, language, themes, words, frames } = draw
   const watch = createDomWatch()
   return {
-    look: { direction, language, themes, frames, say: (key) => words[key] ?? '' },
+    look: { direction, language, themes, frames, address: addressIn(images, videos), say: (key) => words[key] ?? '' },
     fill: (text) => fillPlaces(text, (name) => `‹${name}›`),
     load: (blob) => Promise.resolve(images.get(blob.sha256)),
     watch,

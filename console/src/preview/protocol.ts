@@ -25,7 +25,7 @@ export interface Scene {
 /** What the editor asks of the frame. */
 export interface Draw {
   draw: Scene
-  /** Hash → bytes of the pictures that are shown. */
+  /** Hash → bytes of the pictures and videos that are shown. */
   images: ReadonlyMap<string, Uint8Array<ArrayBuffer>>
   /** A step's id, or `closed`, `open`, `finished` of what stands on the page; absent: the beginning. */
   view?: string

@@ -54,6 +54,7 @@ export interface StagesOptions {
   rules: RuleWatch
   allow: NonNullable<StartOptions['allow']>
   load: (ref: BlobRef) => Promise<Bytes | undefined>
+  address: (ref: BlobRef) => string
   read: Read
   report: (code: string, detail: string) => void
   sendEvent: (name: string) => void
@@ -137,7 +138,8 @@ export function createStages(options: StagesOptions): Stages {
           return typeof word === 'string' ? word : ''
         },
         frames: content?.settings.frameOrigins,
-        blocked: () => options.report('sdk.frame', campaign.id),
+        address: options.address,
+        blocked: (code) => options.report(code, campaign.id),
       },
       fill: (text) => fillPlaces(text, attributes.shown),
       load: options.load,

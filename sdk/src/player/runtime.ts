@@ -61,11 +61,12 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
   let person = openPerson(options.userId)
   const live = (): Live | undefined => current.live
   const { recorder, queue, filter } = createReporting({ options, environment, store, live, person: () => person, page, now })
+  const selfHostedUrl = options.selfHostedUrl.replace(/\/+$/, '')
   const source = createSource({
     application: key,
     environment,
     trust: options.trust,
-    selfHostedUrl: options.selfHostedUrl.replace(/\/+$/, ''),
+    selfHostedUrl,
     seedUrl: options.seedUrl?.replace(/\/+$/, ''),
     graceDays: options.graceDays ?? 30,
     minSeq: options.minSeq ?? 0,
@@ -124,6 +125,7 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
     rules,
     allow: options.allow ?? {},
     load: source.blob,
+    address: ({ sha256, extension }) => `${selfHostedUrl}/blobs/${sha256}.${extension}`,
     read,
     report,
     sendEvent: sendTrackedEvent,
@@ -135,15 +137,7 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
     changed,
     now,
   })
-  const theatre = createTheatre({
-    boot,
-    stages,
-    person: () => person,
-    recorder,
-    tab,
-    page,
-    after: changed,
-  })
+  const theatre = createTheatre({ boot, stages, person: () => person, recorder, tab, page, after: changed })
   const fixtures = createFixtures({ stages, rules, content, page, situation, report, guard, now })
   const launcher = createLauncher({
     live,

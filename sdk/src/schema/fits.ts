@@ -54,6 +54,7 @@ export const SHAPES: Record<string, Record<string, string>> = {
   list: { items: '**span' },
   buttons: { buttons: '*button' },
   frame: { link: 'string' },
+  video: { blob: 'object', captions: '?*object' },
   columns: { columns: '*column' },
   column: { blocks: '*block' },
   question: { id: 'string', line: '*span', choices: '?*object' },

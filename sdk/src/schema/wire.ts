@@ -103,7 +103,7 @@ export interface Program {
  * A content-addressed file: ``blobs/<sha256>.<ext>``.
  */
 export interface Blob {
-  extension: 'json' | 'png' | 'jpg' | 'webp' | 'avif' | 'woff2' | 'mp4'
+  extension: 'json' | 'png' | 'jpg' | 'webp' | 'avif' | 'woff2' | 'mp4' | 'webm'
   /**
    * Bytes.
    */
@@ -114,7 +114,7 @@ export interface Blob {
  * Content of an announcement.
  */
 export interface Announcement {
-  blocks: (Heading | Paragraphs | ItemList | Image | Buttons | Frame | Columns | Question | Items)[]
+  blocks: (Heading | Paragraphs | ItemList | Image | Buttons | Frame | Video | Columns | Question | Items)[]
   closable: boolean
   form: 'modal' | 'banner' | 'slideIn' | 'fullScreen'
   kind: 'announcement'
@@ -215,6 +215,34 @@ export interface Frame {
   title: string
 }
 /**
+ * A video, played by the browser from the content server.
+ */
+export interface Video {
+  blob: Blob
+  block: 'video'
+  captions?: Cue[]
+  height: number
+  label: string
+  width: number
+}
+/**
+ * One caption of a video.
+ */
+export interface Cue {
+  /**
+   * Milliseconds.
+   */
+  end: number
+  /**
+   * Milliseconds.
+   */
+  start: number
+  /**
+   * As WebVTT writes cue texts: ``&``, ``<`` and ``>`` only as ``&amp;``, ``&lt;`` and ``&gt;``.
+   */
+  text: string
+}
+/**
  * Blocks side by side.
  */
 export interface Columns {
@@ -225,7 +253,7 @@ export interface Columns {
  * Blocks one below the other.
  */
 export interface Column {
-  blocks: (Heading | Paragraphs | ItemList | Image | Buttons | Frame)[]
+  blocks: (Heading | Paragraphs | ItemList | Image | Buttons | Frame | Video)[]
   /**
    * Beside the others.
    */
@@ -362,7 +390,7 @@ export interface Walkthrough {
  */
 export interface Step {
   advance: Advance[]
-  blocks: (Heading | Paragraphs | ItemList | Image | Buttons | Frame | Columns | Question | Items)[]
+  blocks: (Heading | Paragraphs | ItemList | Image | Buttons | Frame | Video | Columns | Question | Items)[]
   branches?: Branch[]
   deed?: Deed
   element?: string
@@ -429,7 +457,9 @@ export interface Launcher {
   /**
    * Shown instead of the panel once every item with a ``done`` is done.
    */
-  finished?: (Heading | Paragraphs | ItemList | Image | Buttons | Frame | Columns | Question | Items)[]
+  finished?: (
+    Heading | Paragraphs | ItemList | Image | Buttons | Frame | Video | Columns | Question | Items
+  )[]
   form: 'button' | 'icon' | 'badge' | 'banner'
   hint?: string
   /**
@@ -438,7 +468,7 @@ export interface Launcher {
   icon?: string
   kind: 'launcher' | 'checklist' | 'helpMenu'
   label: string
-  panel?: (Heading | Paragraphs | ItemList | Image | Buttons | Frame | Columns | Question | Items)[]
+  panel?: (Heading | Paragraphs | ItemList | Image | Buttons | Frame | Video | Columns | Question | Items)[]
   place: Anchor
 }
 /**
@@ -455,7 +485,7 @@ export interface Anchor {
  * Content of a tip.
  */
 export interface Tip {
-  blocks: (Heading | Paragraphs | ItemList | Image | Buttons | Frame | Columns | Question | Items)[]
+  blocks: (Heading | Paragraphs | ItemList | Image | Buttons | Frame | Video | Columns | Question | Items)[]
   element: string
   kind: 'tip'
   mark: boolean

@@ -1,5 +1,5 @@
 const FOCUSABLE =
-  'a[href],button:not([disabled]),input:not([disabled]):not([type=hidden]),select:not([disabled]),textarea:not([disabled]),summary,[tabindex],[contenteditable=""],[contenteditable=true]'
+  'a[href],button:not([disabled]),input:not([disabled]):not([type=hidden]),select:not([disabled]),textarea:not([disabled]),summary,video,[tabindex],[contenteditable=""],[contenteditable=true]'
 
 /** What the Tab key can reach inside an element, in order; the element itself included. */
 export function focusables(element: Element): HTMLElement[] {

@@ -1,3 +1,4 @@
+import type { Blob } from '../schema/wire'
 import { createHost } from './createHost'
 import { deepActive, nextInRing } from './focus'
 import { followTopLayer } from './followTopLayer'
@@ -8,6 +9,9 @@ import type { Say } from './words'
 /** How a panel lies on the page. */
 export type Form = 'modal' | 'fullScreen' | 'popup' | 'banner' | 'slideIn' | 'balloon' | 'sheet' | 'tip'
 
+/** What is reported of a block that is left out. */
+export type LeftOut = 'sdk.frame' | 'sdk.video'
+
 /** What all panels of one boot file share. */
 export interface Look {
   direction: 'ltr' | 'rtl'
@@ -17,8 +21,10 @@ export interface Look {
   say: Say
   /** Origins whose pages may be embedded. */
   frames?: readonly string[] | undefined
-  /** An embedded page is left out: the page's own policy does not let it. */
-  blocked?: (() => void) | undefined
+  /** Where the browser finds a video. */
+  address?: ((blob: Blob) => string) | undefined
+  /** An embedded page or video is left out: the page's own policy does not let it, or there is nothing to play. */
+  blocked?: ((code: LeftOut) => void) | undefined
 }
 
 /** What a panel needs. */
@@ -173,5 +179,12 @@ function openBeside(options: PanelOptions): Panel {
 
 /** Opens a panel: a native modal dialog, or something beside the page's own content that follows the top layer. */
 export function openPanel(options: PanelOptions): Panel {
-  return options.modal ? openModal(options) : openBeside(options)
+  const panel = options.modal ? openModal(options) : openBeside(options)
+  const { remove, root } = panel
+  panel.remove = () => {
+    remove()
+    // Chromium never lets go of a video that shows its captions.
+    for (const { textTracks } of root.querySelectorAll('video')) for (const track of textTracks) track.mode = 'disabled'
+  }
+  return panel
 }

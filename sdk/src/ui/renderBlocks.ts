@@ -1,8 +1,9 @@
-import type { Action, Announcement, Blob as BlobRef, Button, Columns, Frame, Span } from '../schema/wire'
+import type { Action, Announcement, Blob as BlobRef, Button, Columns, Frame, Span, Video } from '../schema/wire'
 import { drawImage } from './drawImage'
 import { isSafeLink } from './isSafeLink'
 import { listen } from './listen'
 import { make } from './make'
+import type { LeftOut } from './openPanel'
 import { renderItems, type ItemsContext } from './renderItems'
 import { renderQuestion, type Answers } from './renderQuestion'
 import type { Say } from './words'
@@ -21,8 +22,10 @@ export interface BlockContext {
   act: (actions: Action[], trusted: boolean) => void
   /** Origins whose pages may be embedded. */
   frames?: readonly string[] | undefined
-  /** One was left out: the page's own policy does not let it. */
-  blocked?: (() => void) | undefined
+  /** Where the browser finds a video; absent: videos are left out. */
+  address?: ((blob: BlobRef) => string) | undefined
+  /** A block was left out: the page's own policy does not let it, or there is nothing to play. */
+  blocked?: ((code: LeftOut) => void) | undefined
   /** A link inside a text was followed. */
   follow: (link: string) => void
   /** Where questions are asked. */
@@ -73,10 +76,32 @@ function renderFrame({ link, title, height }: Frame, { frames: origins = [], blo
     else if (effectiveDirective === 'frame-src' && link.startsWith(blockedURI)) {
       unlisten()
       frame.remove()
-      blocked?.()
+      blocked?.('sdk.frame')
     }
   })
   return frame
+}
+
+/** A video that the browser plays from the content server, with its own controls. */
+function renderVideo({ blob, label, width, height, captions }: Video, { address, blocked }: BlockContext): HTMLElement {
+  const src = address?.(blob) ?? ''
+  const size = { width: String(width), height: String(height) }
+  const video = make('video', { controls: '', playsinline: '', preload: 'metadata', 'aria-label': label, ...size, src })
+  // Where `media-src` is missing, or the file, or what can play it, nothing is ever loaded.
+  listen(video, 'error', () => {
+    if (video.readyState > 0) return
+    video.remove()
+    blocked?.('sdk.video')
+  })
+  if (captions !== undefined) {
+    const track = video.addTextTrack('captions')
+    for (const { start, end, text } of captions) track.addCue(new VTTCue(start / 1000 || 0, end / 1000 || 0, text))
+    // Not before it stands on the page, and no longer (see openPanel): Chromium never lets go of a video that shows them.
+    listen(video, 'loadedmetadata', () => {
+      if (video.isConnected) track.mode = 'showing'
+    })
+  }
+  return video
 }
 
 function renderBlock(block: Block, context: BlockContext): HTMLElement | undefined {
@@ -93,6 +118,8 @@ function renderBlock(block: Block, context: BlockContext): HTMLElement | undefin
       return make('div', { class: 'columns' }, ...block.columns.map((column) => renderColumn(column, context)))
     case 'frame':
       return renderFrame(block, context)
+    case 'video':
+      return renderVideo(block, context)
     case 'buttons':
       return make('div', { class: 'buttons' }, ...block.buttons.map((button) => renderButton(button, context)))
     case 'question':

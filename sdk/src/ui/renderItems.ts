@@ -5,7 +5,6 @@ import type { Say } from './words'
 /** What the lines of a checklist or help menu need. */
 export interface ItemsContext {
   say: Say
-  language: string
   /** Whether a line is offered here. */
   isOffered: (item: Item) => boolean
   /** Whether a task is done. */
@@ -44,8 +43,9 @@ function renderItem(item: Item, context: ItemsContext): HTMLElement {
 
 /** Lines with a search field, or with how many of them are done. */
 export function renderItems({ items, search }: Items, context: ItemsContext): HTMLElement {
-  const { say, language } = context
-  const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase(language)
+  const { say } = context
+  // Whatever the language says of I and İ (and whether it is one at all), they are found by either i.
+  const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ı', 'i')
   const list = make('ul', { class: 'items', role: 'list' })
   const status = make('p', { class: 'note', role: 'status' })
   const full = make('div', { class: 'full' })

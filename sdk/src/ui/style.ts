@@ -52,7 +52,7 @@ h2{font-size:1.2em;line-height:1.3}
 .text{gap:.6em}
 ul,ol{padding-inline-start:1.4em}
 a{color:var(--hr-link)}
-canvas{align-self:center;max-width:100%;height:auto;border-radius:calc(var(--hr-radius)/2)}
+canvas,video{align-self:center;max-width:100%;height:auto;border-radius:calc(var(--hr-radius)/2)}
 .buttons,.columns{flex-wrap:wrap}
 .columns{display:flex;gap:12px 20px}
 .columns>*{flex:1 1 140px;min-width:0}

@@ -1,17 +1,18 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from 'vitest'
 import type { Action, Announcement } from '../../src/schema/wire'
-import { fillPlaces, isSafeLink, renderBlocks } from '../../src/ui'
+import { fillPlaces, isSafeLink, renderBlocks, type BlockContext } from '../../src/ui'
 
 type Block = Announcement['blocks'][number]
 
-function render(blocks: unknown[], acted: Action[][] = []): HTMLElement[] {
+function render(blocks: unknown[], acted: Action[][] = [], more: Partial<BlockContext> = {}): HTMLElement[] {
   return renderBlocks(blocks as Block[], {
     say: (key) => `[${key}]`,
     fill: (text) => text.replace('{{name}}', 'Anna'),
     load: () => Promise.resolve(undefined),
     act: (actions) => acted.push(actions),
     follow: () => undefined,
+    ...more,
   })
 }
 
@@ -55,6 +56,29 @@ describe('blocks', () => {
     expect([named?.width, named?.height]).toEqual([40, 30])
     expect([named?.getAttribute('role'), named?.getAttribute('aria-label')]).toEqual(['img', 'A chart'])
     expect(decoration?.getAttribute('aria-hidden')).toBe('true')
+  })
+
+  const blob = { sha256: 'a'.repeat(64), length: 9, extension: 'webm' }
+  const video = { block: 'video', blob, width: 160, height: 90, label: 'How to pay' }
+  const address = (ref: { sha256: string; extension: string }): string =>
+    `https://content.example/${ref.sha256.slice(0, 2)}.${ref.extension}`
+
+  it('play a video from the content server, with controls, a name and a size, and never by themselves', () => {
+    const [element] = render([video], [], { address }) as HTMLVideoElement[]
+    expect(element?.outerHTML).toBe(
+      '<video controls="" playsinline="" preload="metadata" aria-label="How to pay" width="160" height="90" src="https://content.example/aa.webm"></video>',
+    )
+  })
+
+  it('leave out, and tell, a video of which nothing could be loaded, but not one that broke off', () => {
+    const left: string[] = []
+    const blocked = (code: string): number => left.push(code)
+    const [element, begun] = render([video, video], [], { address, blocked }) as HTMLVideoElement[]
+    document.body.append(element ?? '', begun ?? '')
+    Object.defineProperty(begun, 'readyState', { value: 1 })
+    for (const one of [element, begun]) one?.dispatchEvent(new Event('error'))
+    expect(left).toEqual(['sdk.video'])
+    expect([element?.isConnected, begun?.isConnected]).toEqual([false, true])
   })
 
   it('make no link of what content may not lead to', () => {

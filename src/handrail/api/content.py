@@ -21,9 +21,16 @@ from handrail.schema.authored.application import ApplicationContent
 router = Router(tags=["content"])
 
 MAX_BODY = 128 * 1024 * 1024
-"""Bytes of an import, pictures included."""
+"""Bytes of an import, pictures and videos included."""
 
-_TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp", "avif": "image/avif"}
+_TYPES = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "webp": "image/webp",
+    "avif": "image/avif",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+}
 
 
 class ImportBody(BaseModel):
@@ -33,7 +40,7 @@ class ImportBody(BaseModel):
 
     content: ApplicationContent
     media: dict[str, str] = {}
-    """SHA-256 → base64 of the pictures that may not be there yet."""
+    """SHA-256 → base64 of the pictures and videos that may not be there yet."""
     base_version: Annotated[str, Field(pattern="^[0-9]{1,18}$")] | int | None = None
     """The ETag of the export that this is based on; absent: overwrite whatever is there."""
 
@@ -102,7 +109,7 @@ def _pictures(media: dict[str, str]) -> dict[str, bytes]:
     return pictures
 
 
-@router.get("/applications/{key}/media/{sha256}", summary="One picture")
+@router.get("/applications/{key}/media/{sha256}", summary="One picture or video")
 def get_media(request: HttpRequest, key: str, sha256: str) -> HttpResponse:
     """The bytes as they are published."""
     actor = actor_of(request)

@@ -15,7 +15,7 @@ from handrail.errors import ConflictError, InvalidInputError
 from handrail.library.access import Actor, person_behind, require_author, require_reader
 from handrail.library.documents import body_of, put_away, store
 from handrail.library.kinds import KINDS, LANGUAGES, SETTINGS, Kind, LanguageList, name_of
-from handrail.library.media import authored, re_encode, store_blob
+from handrail.library.media import authored, publishable, store_blob
 from handrail.library.models import Document, Media, Revision
 from handrail.library.services import ensure_basics
 from handrail.schema.authored.application import ApplicationContent
@@ -74,7 +74,7 @@ def read_content(application: Application) -> ApplicationContent:
 
 
 def read_media(application: Application, content: ApplicationContent) -> dict[str, bytes]:
-    """SHA-256 → bytes of the pictures that ``content`` names."""
+    """SHA-256 → bytes of the pictures and videos that ``content`` names."""
     wanted = [each.sha256 for each in content.media]
     rows = Media.objects.filter(application=application, blob_id__in=wanted).select_related("blob")
     return {row.blob_id: bytes(row.blob.data) for row in rows}
@@ -94,7 +94,7 @@ def import_content(
         actor: an author, or a token with ``content:write``.
         application: where to.
         content: the whole content; what it does not have is archived.
-        media: SHA-256 → bytes of the pictures that are not there yet.
+        media: SHA-256 → bytes of the pictures and videos that are not there yet.
         base_version: ``content_version`` that the import was made from; None: whatever is there is overwritten.
 
     Raises:
@@ -143,7 +143,7 @@ def _check_media(
             problems.append({"where": where, "what": "its bytes have another SHA-256"})
             continue
         try:
-            _, extension, width, height = re_encode(each.name, data)
+            _, extension, width, height = publishable(each.name, data)
         except InvalidInputError as error:
             problems.append({"where": where, "what": error.message})
             continue

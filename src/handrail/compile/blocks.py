@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from handrail.compile.captions import read_captions
 from handrail.compile.languages import resolve
 from handrail.compile.markup import line, paragraphs, plain
 from handrail.schema.authored import blocks as authored
@@ -20,7 +21,7 @@ class InLanguage:
     """Languages to look for a text in, best first."""
     media: Mapping[str, Media]
     blob_of: Callable[[Media], wire.Blob]
-    """Names the image's blob; raises MissingMediaError."""
+    """Names the blob of a picture or video; raises MissingMediaError."""
 
     def text(self, texts: Mapping[str, str]) -> str:
         """The text a reader of this language gets."""
@@ -46,7 +47,7 @@ def _block(block: authored.Block, language: InLanguage) -> wire.Block | None:
             return wire.ItemList(numbered=block.numbered, items=items) if items else None
         case authored.Image():
             media = language.media.get(block.media)
-            if media is None:
+            if media is None or media.is_video:
                 return None
             return wire.Image(
                 blob=language.blob_of(media),
@@ -56,6 +57,8 @@ def _block(block: authored.Block, language: InLanguage) -> wire.Block | None:
             )
         case authored.Frame():
             return wire.Frame(link=block.link, title=plain(language.text(block.title)), height=block.height)
+        case authored.Video():
+            return _video(block, language)
         case authored.Columns():
             columns = [
                 {"width": each.width, "blocks": compile_blocks([*each.blocks], language)} for each in block.columns
@@ -63,6 +66,20 @@ def _block(block: authored.Block, language: InLanguage) -> wire.Block | None:
             return wire.Columns.model_validate({"columns": columns})
         case authored.Buttons():
             return wire.Buttons(buttons=[_button(each, language) for each in block.buttons])
+
+
+def _video(block: authored.Video, language: InLanguage) -> wire.Video | None:
+    media = language.media.get(block.media)
+    if media is None or not media.is_video:
+        return None
+    cues, _ = read_captions(language.text(block.captions))
+    return wire.Video(
+        blob=language.blob_of(media),
+        width=media.width,
+        height=media.height,
+        label=plain(language.text(block.label)),
+        captions=cues or None,
+    )
 
 
 def _button(button: authored.Button, language: InLanguage) -> wire.Button:

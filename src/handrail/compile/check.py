@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from handrail.compile.check_campaigns import check_campaign
+from handrail.compile.check_media import check_media
 from handrail.compile.check_rules import check_cycles, check_rules
 from handrail.compile.check_texts import check_texts
 from handrail.compile.problem import Problem, problem_in_words
@@ -35,6 +36,7 @@ def check(content: ApplicationContent) -> list[Problem]:
         *(found for campaign in content.campaigns for found in check_campaign(campaign)),
         *check_texts(content),
         *_frames(content),
+        *check_media(content),
         *_user_ids(content),
         *_unused(content),
     ]

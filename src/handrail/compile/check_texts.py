@@ -7,12 +7,13 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
+from handrail.compile.captions import words_of_captions
 from handrail.compile.markup import is_safe, links
 from handrail.compile.problem import Problem
 from handrail.schema.authored.application import ApplicationContent
 from handrail.schema.authored.references import place, texts_of
 
-_MAY_BE_EMPTY = ("alternative", "hint", "low", "high", "description", "keywords")
+_MAY_BE_EMPTY = ("alternative", "hint", "low", "high", "description", "keywords", "captions")
 """Fields whose texts may be absent in every language."""
 
 _INSERTED = re.compile(r"\{\{([^{}]{0,80})\}\}")
@@ -39,8 +40,11 @@ def check_texts(content: ApplicationContent) -> Iterator[Problem]:
             where = place("campaign", campaign.id, *path)
             may_be_empty = path[-1] in _MAY_BE_EMPTY
             yield from _languages(texts, where, base, declared, wanted, may_be_empty=may_be_empty)
+            captions = path[-1] == "captions"
             for language, text in texts.items():
-                yield from _content(text, place("campaign", campaign.id, *path, language), public)
+                # Of a caption file, what is read; nothing is inserted into it.
+                shown, known = (words_of_captions(text), set[str]()) if captions else (text, public)
+                yield from _content(shown, place("campaign", campaign.id, *path, language), known)
 
 
 def _languages(

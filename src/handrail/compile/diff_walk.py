@@ -174,7 +174,7 @@ class Walker:
         qualified = f"{model.__name__}.{name}"
         inside = where if qualified in TRANSPARENT else (*where, _field_words(model.__name__, name))
         weight = self._weight(qualified, a, b)
-        render = self._renderer(name)
+        render = self._video if qualified == "Video.media" else self._renderer(name)
         if render is not None:
             self._leaf(inside, a, b, render, weight=weight)
         elif isinstance(sample, All | Any | Not | Condition):
@@ -221,11 +221,15 @@ class Walker:
         }
         return renderers.get(name)
 
+    def _video(self, sha256: str, side: int) -> Said:
+        """The one thing of a release that pages do not check by its hash; who approves is told."""
+        return say("value.videoFile", name=self._names[side].quoted("media", sha256))
+
     def _weight(self, qualified: str, a: AnyValue, b: AnyValue) -> Weight:
         first = (
             qualified.startswith("Overlay.")
             or qualified in ("Settings.link_origins", "Settings.frame_origins")
-            or (qualified == "Frame.link" and b is not None)
+            or (qualified in ("Frame.link", "Video.media") and b is not None)
             or (qualified == "Campaign.may_start_by_link" and b is True)
             or (qualified == "Attribute.visibility" and b == "public" and a is not None)
             or (qualified == "Attribute.source" and b is not None)
@@ -417,7 +421,8 @@ def _weight_of_part(before: AnyValue, after: AnyValue) -> Weight:
 
 
 def _title(kind: str, thing: AnyValue) -> Said:
-    return say(f"thing.{kind}", name=quoted(thing.name))
+    title = "video" if kind == "media" and thing.is_video else kind
+    return say(f"thing.{title}", name=quoted(thing.name))
 
 
 def _block_title(blocks: list[AnyValue], index: int) -> Said:

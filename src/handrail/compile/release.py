@@ -34,7 +34,7 @@ class CompiledRelease:
     boots: dict[str, bytes]
     """Lower-case locale tag → boot file; ``*`` is the base language's, for every other locale."""
     blobs: list[tuple[str, bytes]]
-    """(extension, bytes) of content and images, each once, ordered by hash."""
+    """(extension, bytes) of content, pictures and videos, each once, ordered by hash."""
     source: bytes
     """Canonical JSON of the authored content."""
     min_sdk: str
@@ -55,13 +55,13 @@ def compile_release(
         overlay: what differs per environment.
         application: the application's key.
         release: number of the release, from 1.
-        media: SHA-256 → bytes, at least of the images that campaigns show.
+        media: SHA-256 → bytes, at least of the pictures and videos that campaigns show.
 
     Returns:
         The same bytes for the same input, whatever the order of campaigns, segments and the like.
 
     Raises:
-        MissingMediaError: a shown image's bytes are absent or have another hash.
+        MissingMediaError: a shown picture's or video's bytes are absent or have another hash.
     """
     compiler = _Compiler(sorted_content(content), overlay, application, release, media)
     boots: dict[str, bytes] = {}
@@ -87,13 +87,13 @@ def compile_boot(
         overlay: as of ``compile_release``.
         application: the application's key.
         language: name of one of the content's languages.
-        media: SHA-256 → bytes, at least of the images that campaigns show.
+        media: SHA-256 → bytes, at least of the pictures and videos that campaigns show.
 
     Returns:
         The boot file, and SHA-256 → (extension, bytes) of the blobs that it names.
 
     Raises:
-        MissingMediaError: a shown image's bytes are absent or have another hash.
+        MissingMediaError: a shown picture's or video's bytes are absent or have another hash.
     """
     compiler = _Compiler(sorted_content(content), overlay, application, 0, media)
     return compiler.boot(language), compiler.blobs
@@ -167,7 +167,7 @@ class _Compiler:
         }
 
     def _campaigns(self, name: str) -> list[wire.Campaign]:
-        language = InLanguage(fallback_chain(self._content, name), self._media, self._image)
+        language = InLanguage(fallback_chain(self._content, name), self._media, self._media_blob)
         contents = {each.id: compile_content(each, language) for each in self._content.campaigns}
         sizes = {key: content.wire_json() for key, content in contents.items()}
         inline = _inline(self._content.campaigns, {key: len(data) for key, data in sizes.items()})
@@ -179,7 +179,7 @@ class _Compiler:
                 lines.append(compile_index_line(campaign, None, self._blob("json", sizes[campaign.id])))
         return lines
 
-    def _image(self, media: Media) -> Blob:
+    def _media_blob(self, media: Media) -> Blob:
         data = self._media_bytes.get(media.sha256)
         if data is None:
             raise MissingMediaError(name=media.name, sha256=media.sha256, reason="its bytes are missing")

@@ -25,6 +25,7 @@ _TYPES = {
     "avif": "image/avif",
     "woff2": "font/woff2",
     "mp4": "video/mp4",
+    "webm": "video/webm",
 }
 _CACHE = {
     "channel": "no-cache, no-transform",

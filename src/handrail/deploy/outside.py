@@ -26,6 +26,7 @@ CONTENT_TYPES = {
     "avif": "image/avif",
     "woff2": "font/woff2",
     "mp4": "video/mp4",
+    "webm": "video/webm",
 }
 """Extension → content type of everything in a package."""
 

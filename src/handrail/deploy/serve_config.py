@@ -34,6 +34,7 @@ _TYPES: Final = {
     "avif": "image/avif",
     "woff2": "font/woff2",
     "mp4": "video/mp4",
+    "webm": "video/webm",
 }
 
 

@@ -1,7 +1,8 @@
-"""Pictures: checked, re-encoded, stored by their hash.
+"""Pictures and videos: checked, stored by their hash.
 
-Every upload is decoded and written anew, so that nothing but pixels (no metadata, no appended bytes, no script)
-reaches a package. SVG is refused: it can carry script.
+Every picture is decoded and written anew, so that nothing but pixels (no metadata, no appended bytes, no script)
+reaches a package. SVG is refused: it can carry script. A video stays as it was uploaded: its container is read, its
+pictures and sound are not.
 """
 
 import hashlib
@@ -18,6 +19,7 @@ from handrail.errors import InvalidInputError, NotFoundError
 from handrail.library.access import Actor, person_behind, require_author, require_reader
 from handrail.library.models import Blob, Media, Reference
 from handrail.schema.authored.application import Media as AuthoredMedia
+from handrail.schema.authored.video_size import VIDEOS, looks_like_video, video
 
 MAX_BYTES: Final = 8 * 1024 * 1024
 MAX_SIDE: Final = 4096
@@ -35,6 +37,16 @@ class UnusablePictureError(InvalidInputError):
     )
 
 
+class UnusableVideoError(InvalidInputError):
+    """An upload that begins like a video and is none that Handrail can publish."""
+
+    code = "library.video-unusable"
+    sentence = (
+        "The video {name!r} was not stored: {reason}. MP4 (H.264, AAC) and WebM (VP8, VP9, AV1) up to 8 MB and "
+        "4096 × 4096 pixels are fine."
+    )
+
+
 def store_blob(data: bytes) -> Blob:
     """Keep bytes under their hash; the same bytes are kept once."""
     blob, _ = Blob.objects.get_or_create(sha256=hashlib.sha256(data).hexdigest(), defaults={"data": data})
@@ -42,19 +54,20 @@ def store_blob(data: bytes) -> Blob:
 
 
 def add_media(*, actor: Actor, application: Application, name: str, data: bytes) -> Media:
-    """Check, re-encode and keep an uploaded picture; the same picture again is the same row.
+    """Check and keep an uploaded picture or video; the same file again is the same row.
 
     Raises:
         UnusablePictureError: too large, not a picture, or of another format.
+        UnusableVideoError: the same for what begins like a video.
     """
     require_author(actor, application)
-    encoded, extension, width, height = re_encode(name, data)
+    encoded, extension, width, height = publishable(name, data)
     with transaction.atomic():
         media, made = Media.objects.get_or_create(
             application=application,
             blob=store_blob(encoded),
             defaults={
-                "name": name[:120] or "picture",
+                "name": name[:120] or ("video" if extension in VIDEOS else "picture"),
                 "extension": extension,
                 "width": width,
                 "height": height,
@@ -65,6 +78,25 @@ def add_media(*, actor: Actor, application: Application, name: str, data: bytes)
         if made:
             record(actor, "media.added", media.name, {"sha256": media.blob_id}, application)
     return media
+
+
+def publishable(name: str, data: bytes) -> tuple[bytes, str, int, int]:
+    """What of an upload may be published: (bytes, extension, width, height).
+
+    Raises:
+        UnusablePictureError: see ``re_encode``.
+        UnusableVideoError: too large, or without a picture track of a size that screens have.
+    """
+    if not looks_like_video(data):
+        return re_encode(name, data)
+    if len(data) > MAX_BYTES:
+        raise UnusableVideoError(name=name, reason="it is larger than 8 MB", problems=[])
+    found = video(data)
+    if found is None:
+        raise UnusableVideoError(name=name, reason="it cannot be read as an MP4 or WebM video", problems=[])
+    if max(found.width, found.height) > MAX_SIDE:
+        raise UnusableVideoError(name=name, reason=f"it measures {found.width} × {found.height}", problems=[])
+    return data, found.extension, found.width, found.height
 
 
 def re_encode(name: str, data: bytes) -> tuple[bytes, str, int, int]:
@@ -92,26 +124,26 @@ def re_encode(name: str, data: bytes) -> tuple[bytes, str, int, int]:
 
 
 def list_media(*, actor: Actor, application: Application) -> list[Media]:
-    """All pictures by name, without their bytes."""
+    """All pictures and videos by name, without their bytes."""
     require_reader(actor, application)
     return list(Media.objects.filter(application=application))
 
 
 def find_media(*, actor: Actor, application: Application, sha256: str) -> Media:
-    """One picture with its bytes.
+    """One picture or video with its bytes.
 
     Raises:
-        NotFoundError: the application has no such picture.
+        NotFoundError: the application has none of that hash.
     """
     require_reader(actor, application)
     found = Media.objects.select_related("blob").filter(application=application, blob_id=sha256).first()
     if found is None:
-        raise NotFoundError(what=f"Picture {sha256[:12]}")
+        raise NotFoundError(what=f"Picture or video {sha256[:12]}")
     return found
 
 
 def delete_media(*, actor: Actor, application: Application, sha256: str) -> None:
-    """Take a picture out of the application; refused while a document shows it. Releases keep their own copy."""
+    """Take a picture or video out; refused while a document shows it. Releases keep their own copy."""
     media = find_media(actor=actor, application=application, sha256=sha256)
     require_author(actor, application)
     users = Reference.objects.filter(
@@ -127,7 +159,7 @@ def delete_media(*, actor: Actor, application: Application, sha256: str) -> None
 
 
 def authored(media: Media) -> AuthoredMedia:
-    """The picture as content names it."""
+    """The picture or video as content names it."""
     return AuthoredMedia.model_validate(
         {
             "sha256": media.blob_id,

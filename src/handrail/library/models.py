@@ -5,6 +5,7 @@ from django.db import models
 
 from handrail.applications.models import Application
 from handrail.library.kinds import KINDS
+from handrail.schema.authored.video_size import VIDEOS
 from handrail.schema.base import AuthoredModel
 
 
@@ -107,7 +108,7 @@ class Blob(models.Model):
 
 
 class Media(models.Model):
-    """A picture of an application."""
+    """A picture or video of an application."""
 
     application = models.ForeignKey("applications.Application", models.CASCADE, related_name="media")
     blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
@@ -123,5 +124,10 @@ class Media(models.Model):
         ordering = ["name", "blob_id"]
 
     def __str__(self) -> str:
-        """The name of the picture."""
+        """Its name."""
         return self.name
+
+    @property
+    def is_video(self) -> bool:
+        """Whether it is played rather than drawn."""
+        return self.extension in VIDEOS

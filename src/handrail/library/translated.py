@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-_TEXT_FIELDS: Final = frozenset({"text", "label", "alternative", "hint", "low", "high", "description", "keywords"})
+_TEXT_FIELDS: Final = frozenset(
+    {"text", "label", "alternative", "hint", "low", "high", "description", "keywords", "title", "captions"}
+)
 """Every field of the authored schema that holds one text in several languages."""
 
 

@@ -16,10 +16,10 @@ from handrail.package.fields import APPLICATION, ENVIRONMENT, SHA256, Fields, a_
 from handrail.package.roles import FileRef, Release
 from handrail.package.verify import sha256_hex
 
-EXTENSIONS = ("avif", "jpg", "json", "mp4", "png", "webp", "woff2")
+EXTENSIONS = ("avif", "jpg", "json", "mp4", "png", "webm", "webp", "woff2")
 """What a blob may be; never svg, html, js or xml."""
 
-BLOB_NAME = re.compile(r"blobs/([0-9a-f]{64})\.(avif|jpg|json|mp4|png|webp|woff2)")
+BLOB_NAME = re.compile(r"blobs/([0-9a-f]{64})\.(avif|jpg|json|mp4|png|webm|webp|woff2)")
 
 MANIFEST_LIMIT = 8_388_608
 """Largest manifest in bytes."""

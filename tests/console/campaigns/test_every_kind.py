@@ -1,5 +1,7 @@
 """Every kind of campaign in the console's forms: what comes in goes out unchanged, and each can be made by hand."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,10 +18,13 @@ from handrail.console.editing.campaigns import campaign_from_raw, raw_from_campa
 from handrail.console.editing.words import QUESTIONS
 from handrail.library.documents import save_document
 from handrail.library.kinds import KINDS
+from handrail.library.media import add_media
 from handrail.library.models import Document
 from handrail.schema.authored.campaign import Campaign
 
 pytestmark = pytest.mark.django_db
+
+VIDEOS = Path(__file__).parents[2] / "golden/videos"
 
 KINDS_OF_CAMPAIGN = ("announcement", "walkthrough", "launcher", "tip", "survey", "checklist", "helpMenu")
 
@@ -99,6 +104,35 @@ def test_columns_and_an_embedded_page_are_made_by_hand_and_come_out_as_they_went
     # Its origin is not in the configuration: it is told in words before anything is published.
     content = load_content(actor=filled.author, application=filled.application)
     assert [each.code for each in check(content) if each.severity == "error"] == ["frame.unlisted"]
+
+
+def test_a_video_with_captions_is_chosen_seen_and_comes_out_as_it_went_in(filled: Bank, author: Client) -> None:
+    data = (VIDEOS / "clip.webm").read_bytes()
+    clip = add_media(actor=filled.author, application=filled.application, name="Clip", data=data).blob_id
+    fresh = {"kind": "announcement", "blocks": [{"block": "text", "text": {"en": "Old"}}]}
+    row = keep(filled, "campaign", Campaign.model_validate({"id": "played", "name": "Played", "content": fresh}))
+    page = url(filled, "played/")
+    form = form_of(author.post(page, {**form_of(author.get(page)), "do": "add:content.blocks:video"}))
+    file = "WEBVTT\r\n\r\n00:01.000 --> 00:02.000\r\nPay here"
+    form |= {
+        "content.blocks.1.media": clip,
+        "content.blocks.1.label.en": "How to pay",
+        "content.blocks.1.captions.en": file,
+    }
+    shown = author.post(page, {**form, "do": ""})
+    address = f"/media/{clip}/"
+    assert re.search(rf'<video [^>]*src="[^"]*{address}"', shown.content.decode())
+    assert "media-src 'self'" in shown["Content-Security-Policy"]
+    answer = author.post(page, {**form, "do": "save"})
+    assert answer.status_code == 302, answer.content.decode()[-6000:]
+    kept = Document.objects.get(pk=row.pk).body["content"]["blocks"][1]
+    assert (kept["block"], kept["media"], kept["label"]) == ("video", clip, {"en": "How to pay"})
+    assert kept["captions"]["en"].replace("\r\n", "\n") == file.replace("\r\n", "\n")
+    form = form_of(author.get(page))
+    assert author.post(page, {**form, "do": "save"}).status_code == 302
+    assert Document.objects.get(pk=row.pk).body["content"]["blocks"][1] == kept
+    content = load_content(actor=filled.author, application=filled.application)
+    assert [each.code for each in check(content) if each.severity == "error"] == []
 
 
 @pytest.mark.parametrize("template", TEMPLATES)

@@ -72,6 +72,7 @@ def test_the_frame_has_no_origin_and_talks_to_nobody(bank: Bank, client: Client,
     assert policy["default-src"] == "'none'"
     for directive in ("connect-src", "style-src", "img-src", "font-src", "form-action", "frame-src", "base-uri"):
         assert policy[directive] == "'none'", directive
+    assert policy["media-src"] == "blob:", "videos play from bytes that the editor hands in"
     assert policy["script-src"].startswith("'nonce-")
     assert policy["trusted-types"] == "'none'"
     assert answer["X-Frame-Options"] == "SAMEORIGIN"

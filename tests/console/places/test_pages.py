@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from handrail.campaigns.content import load_content
 from handrail.library.models import Document
 
 pytestmark = pytest.mark.django_db
+
+VIDEOS = Path(__file__).parents[2] / "golden/videos"
 
 
 @pytest.fixture
@@ -107,7 +110,7 @@ def test_the_captured_path_of_an_element_stays_when_it_is_edited(bank: Bank, aut
     assert (saved.name, saved.grade, saved.locator.path) == ("Go on", "stable", ["button", "body"])
 
 
-def test_pictures_are_uploaded_and_shown(bank: Bank, author: Client) -> None:
+def test_pictures_and_videos_are_uploaded_and_shown(bank: Bank, author: Client) -> None:
     written = io.BytesIO()
     Image.new("RGB", (4, 4), "blue").save(written, "PNG")
     upload = SimpleUploadedFile("blue.png", written.getvalue(), "image/png")
@@ -115,6 +118,12 @@ def test_pictures_are_uploaded_and_shown(bank: Bank, author: Client) -> None:
     media = content(bank).media[0]
     answer = author.get(url(bank, f"media/{media.sha256}/"))
     assert answer["Content-Type"] == "image/png"
+    video = SimpleUploadedFile("clip.webm", (VIDEOS / "clip.webm").read_bytes(), "video/webm")
+    shown = author.post(url(bank, "media/"), {"picture": video}, follow=True)
+    played = next(each for each in content(bank).media if each.is_video)
+    assert author.get(url(bank, f"media/{played.sha256}/"))["Content-Type"] == "video/webm"
+    assert '<video src="' in shown.content.decode()
+    assert "media-src 'self'" in shown["Content-Security-Policy"]
     bad = SimpleUploadedFile("x.png", b"<svg/>", "image/png")
     page = author.post(url(bank, "media/"), {"picture": bad}, follow=True).content.decode()
     assert "was not stored" in page

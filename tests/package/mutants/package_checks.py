@@ -292,7 +292,7 @@ def it_walks_the_whole_tree(m: SimpleNamespace) -> None:
         assert verify(m, Made(blobs={named(page): page}))
     for text in (b"{", b'{"a":1,"a":2}', b"\xff", b"NaN"):
         refused(e.MalformedError, verify, m, Made(blobs={named(text): text}))
-    for extension in ("avif", "jpg", "mp4", "png", "webp", "woff2"):
+    for extension in ("avif", "jpg", "mp4", "png", "webm", "webp", "woff2"):
         assert verify(m, Made(blobs={named(b"{", extension): b"{"}))
     for extension in ("svg", "html", "js", "xml", "jsonx", ""):
         refused(

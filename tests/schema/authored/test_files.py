@@ -182,6 +182,30 @@ def test_a_picture_needs_only_its_file() -> None:
     assert "media: tree.png" in to_files(content)["campaigns/c.yaml"]
 
 
+def test_a_video_needs_only_its_file_and_captions_are_lines_of_text() -> None:
+    data = (Path(__file__).parents[2] / "golden/videos/clip.webm").read_bytes()
+    campaign = (
+        "name: C\ncontent:\n  kind: announcement\n  blocks:\n    - block: video\n      media: tour.webm\n"
+        "      label: {en: How to pay}\n      captions:\n        en: |\n          WEBVTT\n\n"
+        "          00:00.500 --> 00:01.500\n          Press Pay.\n"
+    )
+    files = _minimal(**{"media/tour.webm": data, "campaigns/c.yaml": campaign})
+    content = from_files(files)
+    sha256 = hashlib.sha256(data).hexdigest()
+    assert [(m.sha256, m.name, m.extension, m.width, m.height) for m in content.media] == [
+        (sha256, "tour", "webm", 160, 90)
+    ]
+    [video] = content.campaigns[0].content.blocks
+    assert (video.media, video.captions["en"]) == (sha256, "WEBVTT\n\n00:00.500 --> 00:01.500\nPress Pay.\n")
+    written = to_files(content)
+    assert "media: tour.webm" in written["campaigns/c.yaml"]
+    assert from_files({**written, "media/tour.webm": data}) == content
+    missing = {path: text for path, text in written.items() if not path.startswith("media/")}
+    assert _told(missing) == [
+        ("campaigns/c.yaml", 'there is no video "tour.webm" in media/', "add the file or name another one")
+    ]
+
+
 def test_a_replaced_picture_counts_with_its_new_bytes() -> None:
     first = from_files(_minimal(**{"media/tree.png": png(3, 2)}))
     again = from_files({**to_files(first), "media/tree.png": png(5, 5)})
@@ -260,8 +284,9 @@ def test_all_problems_are_told_at_once() -> None:
             "campaigns/c.yaml: auto_play",
             'the field "auto_play" is not known here',
         ),
-        ("media/a.svg", b"<svg/>", "media/a.svg", "no picture of a known kind"),
+        ("media/a.svg", b"<svg/>", "media/a.svg", "no picture or video of a known kind"),
         ("media/a.png", b"GIF89a", "media/a.png", "the file is no png picture"),
+        ("media/a.mp4", b"GIF89a", "media/a.mp4", "the file is no mp4 video"),
         (
             "campaigns/c.yaml",
             "name: C\ncontent: {kind: poster}",

@@ -66,7 +66,7 @@ export function playLauncher(content: Launcher, stage: Stage): Playing {
       button: button ?? host,
       host,
       stage,
-      items: { language: look.language, isDone, isOffered: (item) => item.rule === undefined || stage.holds(item.rule) },
+      items: { isDone, isOffered: (item) => item.rule === undefined || stage.holds(item.rule) },
       act,
       closed: close,
     })

@@ -97,8 +97,8 @@ _PLAY = Editor(
 def edit(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """Step 1 of the campaign wizard: what is shown."""
     response = edit_document(request, key, name, EDITOR)
-    # The preview beside the form is a page of this console.
-    response._csp_update = {"frame-src": [SELF]}  # type: ignore[attr-defined]
+    # The preview beside the form is a page of this console, and so is what plays a chosen video.
+    response._csp_update = {"frame-src": [SELF], "media-src": [SELF]}  # type: ignore[attr-defined]
     return response
 
 

@@ -44,6 +44,7 @@ def frame(request: HttpRequest, key: str, name: str) -> HttpResponse:
         "script-src": [NONCE],
         "style-src": [NONE],
         "img-src": [NONE],
+        "media-src": ["blob:"],
         "font-src": [NONE],
         "connect-src": [NONE],
         "form-action": [NONE],
@@ -108,7 +109,7 @@ def _problems(content: ApplicationContent, campaign: Campaign) -> list[str]:
 
 
 def _alone(content: ApplicationContent, campaign: Campaign) -> ApplicationContent:
-    """The draft without the other campaigns, and without the pictures that it does not show."""
+    """The draft without the other campaigns, and without the media that it does not show."""
     text = campaign.model_dump_json()
     shown = [each for each in content.media if each.sha256 in text]
     return content.model_copy(update={"campaigns": [campaign], "media": shown})

@@ -30,6 +30,7 @@ _BLOCK_FIELDS: Final[Fields] = {
     "image": ("media", "alternative"),
     "buttons": ("buttons",),
     "frame": ("link", "title", "height"),
+    "video": ("media", "label", "captions"),
     "columns": ("columns",),
 }
 _STEP_FIELDS: Final[Fields] = {
@@ -176,7 +177,7 @@ def _blocks(part: Mapping[str, Any], field: str = "blocks") -> list[Data]:
 
 def _block(block: Mapping[str, Any]) -> Data:
     made = only(block, "block", _BLOCK_FIELDS)
-    for field in ("text", "alternative", "title"):
+    for field in ("text", "alternative", "title", "label", "captions"):
         if field in _BLOCK_FIELDS.get(str(made.get("block")), ()):
             made.setdefault(field, {})
     if isinstance(made.get("columns"), list):

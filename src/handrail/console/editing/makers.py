@@ -43,6 +43,10 @@ def _frame(_: object) -> dict[str, Any]:
     return {"block": "frame", "link": "", "title": {}, "height": "320"}
 
 
+def _video(_: object) -> dict[str, Any]:
+    return {"block": "video", "media": "", "label": {}, "captions": {}}
+
+
 def _column(_: object) -> dict[str, Any]:
     return {"width": "1", "blocks": [_text(None)]}
 
@@ -164,6 +168,7 @@ MAKERS: Final[dict[str, Callable[[Any], Any]]] = {
     "buttons": _buttons,
     "button": _button,
     "frame": _frame,
+    "video": _video,
     "columns": _columns,
     "column": _column,
     "buttonAction": _action,

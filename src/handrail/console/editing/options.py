@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handrail.console.editing import words
-from handrail.schema.authored.application import ApplicationContent
+from handrail.schema.authored.application import ApplicationContent, Media
 from handrail.schema.authored.variables import VARIABLES
 
 Option = tuple[str, object]
@@ -18,12 +18,17 @@ def options_of(content: ApplicationContent) -> dict[str, list[Option]]:
         "segment": [(each.id, each.name) for each in content.segments],
         "campaign": [(each.id, each.name) for each in content.campaigns],
         "theme": [(each.id, each.name) for each in content.themes],
-        "media": [(each.sha256, f"{each.name} ({each.width} × {each.height})") for each in content.media],
+        "media": [_media(each) for each in content.media if not each.is_video],
+        "video": [_media(each) for each in content.media if each.is_video],
         "trackedEvent": [(each.name, each.name) for each in content.tracked_events],
         "attribute": [(each.name, each.name) for each in content.attributes],
         "language": [(each.name, each.display_name) for each in content.languages],
         **{name: list(found.items()) for name, found in _FIXED.items()},
     }
+
+
+def _media(media: Media) -> Option:
+    return media.sha256, f"{media.name} ({media.width} × {media.height})"
 
 
 _FIXED: Mapping[str, words.Words] = {

@@ -84,6 +84,7 @@ BLOCKS: Final[Words] = {
     "image": _("Picture"),
     "buttons": _("Buttons"),
     "frame": _("Embedded page"),
+    "video": _("Video"),
     "columns": _("Columns"),
 }
 

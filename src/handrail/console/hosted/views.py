@@ -20,6 +20,7 @@ TYPES = {
     "avif": "image/avif",
     "woff2": "font/woff2",
     "mp4": "video/mp4",
+    "webm": "video/webm",
 }
 CACHE = {
     "channel": "no-cache, no-transform",

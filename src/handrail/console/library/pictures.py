@@ -1,5 +1,6 @@
-"""Pictures: upload, look at, take out."""
+"""Pictures and videos: upload, look at, take out."""
 
+from csp.constants import SELF
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -12,18 +13,25 @@ from handrail.errors import HandrailError
 from handrail.library.access import may_edit
 from handrail.library.media import MAX_BYTES, add_media, delete_media, find_media, list_media
 
-_TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp", "avif": "image/avif"}
+_TYPES = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "webp": "image/webp",
+    "avif": "image/avif",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, key: str) -> HttpResponse:
-    """All pictures; POST uploads one."""
+    """All of them; POST uploads one."""
     application = application_of(request, key)
     user = person(request)
     if request.method == "POST":
         upload = request.FILES.get("picture")
         if upload is None:
-            messages.error(request, _("Choose a picture first."))
+            messages.error(request, _("Choose a file first."))
         else:
             name = request.POST.get("name", "").strip() or (upload.name or "").rsplit(".", 1)[0]
             try:
@@ -31,13 +39,15 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
             except HandrailError as error:
                 messages.error(request, error_in_words(error))
             else:
-                messages.success(request, _("The picture is stored."))
+                messages.success(request, _("The file is stored."))
         return HttpResponseRedirect(reverse("media", args=(application.key,)))
     context = {
         "pictures": list_media(actor=user, application=application),
         "may_edit": may_edit(user, application),
     }
-    return render_application(request, "console/library/pictures.html", application, "media", context)
+    response = render_application(request, "console/library/pictures.html", application, "media", context)
+    response._csp_update = {"media-src": [SELF]}  # type: ignore[attr-defined]
+    return response
 
 
 @require_safe
@@ -51,12 +61,12 @@ def one(request: HttpRequest, key: str, sha256: str) -> HttpResponse:
 
 @require_POST
 def remove(request: HttpRequest, key: str, sha256: str) -> HttpResponse:
-    """Take a picture out; refused while something shows it."""
+    """Take one out; refused while something shows it."""
     application = application_of(request, key)
     try:
         delete_media(actor=person(request), application=application, sha256=sha256)
     except HandrailError as error:
         messages.error(request, error_in_words(error))
     else:
-        messages.success(request, _("The picture was taken out."))
+        messages.success(request, _("The file was taken out."))
     return HttpResponseRedirect(reverse("media", args=(application.key,)))

@@ -22,6 +22,6 @@ urlpatterns = [
 
 navigation = [
     NavigationEntry("themes", _("Themes"), "themes", icon="palette", order=40),
-    NavigationEntry("media", _("Pictures"), "media", icon="image", order=42),
+    NavigationEntry("media", _("Pictures and videos"), "media", icon="image", order=42),
     NavigationEntry("languages", _("Languages"), "languages", icon="globe", order=44),
 ]

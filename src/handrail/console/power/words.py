@@ -23,6 +23,7 @@ from handrail.schema.authored.blocks import (
     Image,
     ItemList,
     Paragraphs,
+    Video,
 )
 from handrail.schema.authored.places import Element, Locator, Screen
 from handrail.schema.authored.rules import Condition
@@ -229,6 +230,9 @@ def _block(block: Block) -> list[str]:
         return [text for item in block.items for text in _texts(item)]
     if isinstance(block, Image):
         return [_("picture {sha}").format(sha=block.media[:12])]
+    if isinstance(block, Video):
+        said = [*_texts(block.label), *_texts(block.captions)]
+        return [_("video {sha}").format(sha=block.media[:12]), *said]
     if isinstance(block, Frame):
         return [block.link, *_texts(block.title)]
     if isinstance(block, Columns):

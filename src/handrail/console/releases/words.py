@@ -33,7 +33,11 @@ register_errors(
         "library.picture-unusable": _(
             "The picture “{name}” was not stored. PNG, JPEG, WebP and AVIF up to 8 MB and 4096 × 4096 pixels are fine."
         ),
-        "compile.media-missing": _("The picture “{name}” has no bytes. Upload it again; nothing was published."),
+        "library.video-unusable": _(
+            "The video “{name}” was not stored. MP4 (H.264, AAC) and WebM (VP8, VP9, AV1) up to 8 MB and 4096 × 4096 "
+            "pixels are fine."
+        ),
+        "compile.media-missing": _("The file “{name}” has no bytes. Upload it again; nothing was published."),
         "publishing.environment-waits": _(
             "No root names {environment} yet, so nothing can be published there. Prepare the next root under Settings "
             "→ Keys."

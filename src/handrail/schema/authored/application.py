@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, field_validator
 from handrail.schema.authored.campaign import Campaign
 from handrail.schema.authored.places import Element, Screen
 from handrail.schema.authored.rules import Rule, Segment
+from handrail.schema.authored.video_size import VIDEOS
 from handrail.schema.base import AuthoredModel, EventType, ExternalName, LanguageName, Origin, Sha256Hex, Slug
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
@@ -106,13 +107,18 @@ class Theme(AuthoredModel):
 
 
 class Media(AuthoredModel):
-    """An image of the application; its bytes travel beside it."""
+    """A picture or video of the application; its bytes travel beside it."""
 
     sha256: Sha256Hex
     name: Annotated[str, Field(min_length=1, max_length=120)]
-    extension: Literal["png", "jpg", "webp", "avif"]
+    extension: Literal["png", "jpg", "webp", "avif", "mp4", "webm"]
     width: Annotated[int, Field(ge=1, le=16_384)]
     height: Annotated[int, Field(ge=1, le=16_384)]
+
+    @property
+    def is_video(self) -> bool:
+        """Whether it is played rather than drawn."""
+        return self.extension in VIDEOS
 
 
 class ApplicationContent(AuthoredModel):

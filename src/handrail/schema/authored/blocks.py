@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from handrail.schema.authored.actions import Action
-from handrail.schema.authored.texts import Texts
+from handrail.schema.authored.texts import Captions, Texts
 from handrail.schema.base import AuthoredModel, SafeLink, Sha256Hex
 
 
@@ -67,7 +67,22 @@ class Frame(AuthoredModel):
     """CSS pixels."""
 
 
-_Plain = Annotated[Heading | Paragraphs | ItemList | Image | Buttons | Frame, Field(discriminator="block")]
+class Video(AuthoredModel):
+    """A video of the application's media, with controls; it never starts by itself.
+
+    Browsers play it straight from the content server: the page's own policy must let them (``media-src``), and its
+    bytes are checked when it is deployed, not again in the page.
+    """
+
+    block: Literal["video"]
+    media: Sha256Hex
+    label: Texts
+    """What it shows, for who cannot see it."""
+    captions: Captions = {}
+    """A WebVTT file per language; empty: none."""
+
+
+_Plain = Annotated[Heading | Paragraphs | ItemList | Image | Buttons | Frame | Video, Field(discriminator="block")]
 
 
 class Column(AuthoredModel):
@@ -86,7 +101,7 @@ class Columns(AuthoredModel):
 
 
 Block = Annotated[
-    Heading | Paragraphs | ItemList | Image | Buttons | Frame | Columns,
+    Heading | Paragraphs | ItemList | Image | Buttons | Frame | Video | Columns,
     Field(discriminator="block"),
 ]
 

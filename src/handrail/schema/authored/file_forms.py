@@ -29,12 +29,12 @@ class ApplicationFile(AuthoredModel):
 
 
 class MediaFile(AuthoredModel):
-    """``media/<name>.yaml`` beside a picture; written by ``handrail export``, not needed in what people write."""
+    """``media/<name>.yaml`` beside a picture or video; ``handrail export`` writes it, people need not."""
 
     name: Annotated[str, Field(min_length=1, max_length=120)] | None = None
     """Absent: the file's name."""
     sha256: Sha256Hex
-    extension: Literal["png", "jpg", "webp", "avif"]
+    extension: Literal["png", "jpg", "webp", "avif", "mp4", "webm"]
     width: Annotated[int, Field(ge=1, le=16_384)]
     height: Annotated[int, Field(ge=1, le=16_384)]
 
@@ -59,7 +59,7 @@ FORMS: Final = (
     Form("theme", "themes", Theme, "id"),
     Form("campaign", "campaigns", Campaign, "id"),
 )
-"""Every kind but media, whose files are pictures."""
+"""Every kind but media, whose files are pictures and videos."""
 
 
 class _Plain(GenerateJsonSchema):
@@ -80,8 +80,12 @@ def file_schemas() -> dict[str, dict[str, Any]]:
         schema["properties"].pop(form.key)
         schema["required"] = [name for name in schema.get("required", []) if name != form.key]
         if form.model is Campaign:
-            picture = {"type": "string", "description": "File name of a picture in media/, e.g. logo.png."}
-            schema["$defs"]["Image"]["properties"]["media"] = picture
+            for block, what in (
+                ("Image", "picture in media/, e.g. logo.png"),
+                ("Video", "video in media/, e.g. tour.mp4"),
+            ):
+                named = {"type": "string", "description": f"File name of a {what}."}
+                schema["$defs"][block]["properties"]["media"] = named
         schemas[f"{form.kind}.schema.json"] = schema
     for name, schema in schemas.items():
         schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"

@@ -5,10 +5,10 @@
     application.yaml              name, settings, languages
     campaigns/<id>.yaml           segments/  screens/  elements/  themes/
     attributes/<name>.yaml        events/<name>.yaml
-    media/<name>.png (jpg, webp, avif) and media/<name>.yaml
+    media/<name>.png (jpg, webp, avif, mp4, webm) and media/<name>.yaml
 
 What is usual is left out, keys stand in the models' order, so a change of one thing is a change of one line. Comments
-in hand-written files are not kept by an export. Images name their picture by its file name.
+in hand-written files are not kept by an export. Blocks name their picture or video by its file name.
 """
 
 import hashlib
@@ -22,15 +22,16 @@ from handrail.schema.authored.file_forms import FORMS, ApplicationFile, Form, Me
 from handrail.schema.authored.file_problems import FileProblem, problems_of
 from handrail.schema.authored.image_size import picture
 from handrail.schema.authored.references import FOLDERS, broken_references, duplicates
+from handrail.schema.authored.video_size import VIDEOS, video
 from handrail.schema.authored.yaml_form import Path, Plain, YamlError, read_yaml, write_yaml
 
 _APPLICATION = "application.yaml"
-_PICTURES = ("png", "jpg", "webp", "avif")
+_MEDIA = ("png", "jpg", "webp", "avif", *VIDEOS)
 _FORM_OF = {FOLDERS[form.kind]: form for form in FORMS}
 
 
 def to_files(content: ApplicationContent) -> dict[str, str]:
-    """Path → text of every YAML file, sorted by path. The pictures' bytes go beside them (``media_paths``)."""
+    """Path → text of every YAML file, sorted by path. The media's bytes go beside them (``media_paths``)."""
     pictures = media_names(content.media)
     own = ApplicationFile(name=content.name, settings=content.settings, languages=content.languages)
     files = {_APPLICATION: write_yaml(_dump(own))}
@@ -48,7 +49,7 @@ def to_files(content: ApplicationContent) -> dict[str, str]:
 
 
 def media_paths(content: ApplicationContent) -> dict[str, str]:
-    """SHA-256 → path of each picture's bytes."""
+    """SHA-256 → path of the bytes of each picture and video."""
     return {sha256: f"media/{name}" for sha256, name in media_names(content.media).items()}
 
 
@@ -56,7 +57,7 @@ def from_files(files: Mapping[str, str | bytes]) -> ApplicationContent:
     """The application that a tree of files describes.
 
     Args:
-        files: path (with ``/``) → text or bytes; pictures as bytes. Files that are neither YAML nor lie in
+        files: path (with ``/``) → text or bytes; pictures and videos as bytes. Files that are neither YAML nor lie in
             ``media/`` are ignored (a README), and so is everything whose path holds a part beginning with a dot.
 
     Raises:
@@ -85,9 +86,9 @@ def _dump(model: BaseModel) -> dict[str, Plain]:
 
 
 def _images(data: Plain) -> Iterator[dict[str, Plain]]:
-    """Every image block in a campaign's data."""
+    """Every picture and video block in a campaign's data."""
     if isinstance(data, dict):
-        if data.get("block") == "image":
+        if data.get("block") in ("image", "video"):
             yield data
         for each in data.values():
             yield from _images(each)
@@ -187,25 +188,30 @@ class _Reader:
                 continue
             known = self._media.get(f"media/{name.rpartition('.')[0]}")
             if known is None or not name.endswith(f".{known.extension}"):
-                self._problem(path, f'there is no picture "{name}" in media/', "add the file or name another one")
+                what = "video" if image["block"] == "video" else "picture"
+                self._problem(path, f'there is no {what} "{name}" in media/', "add the file or name another one")
                 image["media"] = "0" * 64
             else:
                 image["media"] = known.sha256
 
     def _pictures(self) -> None:
-        """Pictures count with their bytes; where only the YAML file is there, with what it says."""
+        """Pictures and videos count with their bytes; where only the YAML file is there, with what it says."""
         stems: dict[str, list[str]] = {}
         for path in self._files:
             if path.startswith("media/"):
                 stems.setdefault(path.rpartition(".")[0], []).append(path.rpartition(".")[2])
         for stem, endings in stems.items():
-            pictures = [ending for ending in endings if ending in _PICTURES]
+            pictures = [ending for ending in endings if ending in _MEDIA]
             if len(pictures) > 1:
-                do = "give each picture a name of its own"
-                self._problem(f"{stem}.{pictures[1]}", "two pictures share one name", do)
+                do = "give each a name of its own"
+                self._problem(f"{stem}.{pictures[1]}", "two files share one name", do)
             for ending in endings:
-                if ending not in (*_PICTURES, "yaml"):
-                    self._problem(f"{stem}.{ending}", "no picture of a known kind", "use png, jpg, webp or avif")
+                if ending not in (*_MEDIA, "yaml"):
+                    self._problem(
+                        f"{stem}.{ending}",
+                        "no picture or video of a known kind",
+                        "use png, jpg, webp, avif, mp4 or webm",
+                    )
             self._picture(stem, pictures[0] if pictures else None, has_sidecar="yaml" in endings)
 
     def _picture(self, stem: str, ending: str | None, *, has_sidecar: bool) -> None:
@@ -216,9 +222,10 @@ class _Reader:
         if ending is not None:
             data = self._files[f"{stem}.{ending}"]
             data = data.encode() if isinstance(data, str) else data
-            found = picture(data)
+            found = picture(data) or video(data)
             if found is None or found.extension != ending:
-                self._problem(f"{stem}.{ending}", f"the file is no {ending} picture", "save it in that format again")
+                what = "video" if ending in VIDEOS else "picture"
+                self._problem(f"{stem}.{ending}", f"the file is no {ending} {what}", "save it in that format again")
                 return
             sha256 = hashlib.sha256(data).hexdigest()
             fields = {"sha256": sha256, "extension": ending, "width": found.width, "height": found.height}
@@ -249,14 +256,14 @@ def _broken(content: ApplicationContent, failed: set[str], lines: Mapping[tuple[
         if broken.kind == "media":
             if broken.key == "0" * 64:
                 continue
-            what = "there is no such picture in media/"
+            what = "there is no such file in media/"
         else:
             what = f'there is no {broken.kind} "{step or owner}"'
         found.append(FileProblem(file, path, lines.get((file, path), 0), what, "create it, or name one that exists"))
     for twice in duplicates(content):
         file, _, path = twice.where.partition(": ")
         if twice.kind == "media":
-            what, do = "the same picture is there twice", "keep one of the files"
+            what, do = "the same file is there twice", "keep one of the files"
         elif twice.kind == "triggerKey":
             what, do = f'another campaign has the trigger key "{twice.key}"', "choose another one"
         else:

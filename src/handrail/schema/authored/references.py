@@ -17,6 +17,7 @@ from handrail.schema.authored.blocks import (
     Image,
     ItemList,
     Paragraphs,
+    Video,
 )
 from handrail.schema.authored.campaign import Campaign
 from handrail.schema.authored.nested import Path, nested
@@ -139,7 +140,7 @@ def rules_of(content: ApplicationContent) -> Iterator[tuple[Kind, str, Path, Rul
 def blocks_of(campaign: Campaign) -> Iterator[tuple[Path, Block]]:
     """Every block of a campaign with its path."""
     for path, _, value in nested(campaign.content, ("content",)):
-        if isinstance(value, Heading | Paragraphs | ItemList | Image | Buttons | Frame | Columns):
+        if isinstance(value, Heading | Paragraphs | ItemList | Image | Buttons | Frame | Video | Columns):
             yield path, value
 
 

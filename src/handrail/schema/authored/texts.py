@@ -13,5 +13,10 @@ from handrail.schema.base import LanguageName
 
 Text = Annotated[str, StringConstraints(max_length=4000)]
 
+CaptionFile = Annotated[str, StringConstraints(max_length=40_000)]
+
+Captions = Annotated[dict[LanguageName, CaptionFile], Field(max_length=64)]
+"""Language name → a WebVTT file as text."""
+
 Texts = Annotated[dict[LanguageName, Text], Field(max_length=64)]
 """Language name → text. A missing language falls back as the language says, at last to the base language."""

@@ -79,12 +79,36 @@ class Frame(WireModel):
     """CSS pixels."""
 
 
+class Cue(WireModel):
+    """One caption of a video."""
+
+    start: int
+    """Milliseconds."""
+    end: int
+    """Milliseconds."""
+    text: str
+    """As WebVTT writes cue texts: ``&``, ``<`` and ``>`` only as ``&amp;``, ``&lt;`` and ``&gt;``."""
+
+
+class Video(WireModel):
+    """A video, played by the browser from the content server."""
+
+    block: Literal["video"] = "video"
+    blob: "Blob"
+    width: int
+    height: int
+    label: str
+    captions: list[Cue] | None = None
+
+
 class Column(WireModel):
     """Blocks one below the other."""
 
     width: int
     """Beside the others."""
-    blocks: list[Annotated[Heading | Paragraphs | ItemList | Image | Buttons | Frame, Field(discriminator="block")]]
+    blocks: list[
+        Annotated[Heading | Paragraphs | ItemList | Image | Buttons | Frame | Video, Field(discriminator="block")]
+    ]
 
 
 class Columns(WireModel):
@@ -100,7 +124,7 @@ class Blob(WireModel):
     sha256: Sha256Hex
     length: int
     """Bytes."""
-    extension: Literal["json", "png", "jpg", "webp", "avif", "woff2", "mp4"]
+    extension: Literal["json", "png", "jpg", "webp", "avif", "woff2", "mp4", "webm"]
 
 
 class Choice(WireModel):
@@ -151,6 +175,6 @@ class Items(WireModel):
 
 
 Block = Annotated[
-    Heading | Paragraphs | ItemList | Image | Buttons | Frame | Columns | Question | Items,
+    Heading | Paragraphs | ItemList | Image | Buttons | Frame | Video | Columns | Question | Items,
     Field(discriminator="block"),
 ]
