@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 RUN_STAMP := $(VENV)/.run
 TEST_STAMP := $(VENV)/.test
-ASSET_SOURCES := $(shell find sdk/src console/src docs src/handrail/console/locale -type f -not -name '*.mo' 2>/dev/null | tr ' ' '?') sdk/build.mjs console/build.mjs package-lock.json hatch_build.py
+ASSET_SOURCES := $(shell find sdk/src console/src docs src/handrail/console/locale -type f -not -name '*.mo' 2>/dev/null | tr ' ' '?') sdk/build.mjs sdk/to-arrows.mjs console/build.mjs package-lock.json hatch_build.py
 
 help: ## list the targets
 	@grep -E '^[a-z0-9 -]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
