@@ -20,9 +20,12 @@ describe('createDomWatch', () => {
   const forAny = vi.fn()
 
   beforeEach(() => {
-    vi.stubGlobal('CSSStyleSheet', class {
-      replaceSync = (): void => undefined
-    })
+    vi.stubGlobal(
+      'CSSStyleSheet',
+      class {
+        replaceSync = (): void => undefined
+      },
+    )
     document.body.innerHTML = '<main><p>Text</p></main>'
     watch = createDomWatch()
     forButton.mockClear()
