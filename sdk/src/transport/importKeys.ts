@@ -22,16 +22,13 @@ async function importKey(keyid: string, alg: string, written: string): Promise<V
   const pub = rawBytes(fromBase64(written) as string)
   const isEc = alg === 'ES256'
   const isKey = isEc ? pub.length === 65 && pub[0] === 4 : alg === 'Ed25519' && pub.length === 32 && !isWeak(pub)
-  if (!isKey) refuse('key-invalid', keyid)
+  const hash = await sha256(toBytes(`{"alg":"${alg}","pub":"${written}"}`))
+  if (!isKey || toHex(hash) !== keyid) refuse('key-invalid', keyid)
   const algorithm = { name: isEc ? 'ECDSA' : alg, namedCurve: 'P-256', hash: 'SHA-256' }
-  const [hash, key] = await Promise.all([
-    sha256(toBytes(`{"alg":"${alg}","pub":"${written}"}`)),
-    crypto.subtle
-      .importKey('raw', pub, algorithm, false, ['verify'])
-      // A point off the curve is a bad key. A key that cannot be used in this browser is none, but it proves nothing.
-      .catch((error: unknown) => (error as Error).name === 'DataError' && refuse('key-invalid', keyid)),
-  ])
-  if (toHex(hash) !== keyid) refuse('key-invalid', keyid)
+  const key = await crypto.subtle
+    .importKey('raw', pub, algorithm, false, ['verify'])
+    // A point off the curve is a bad key. A key that cannot be used in this browser is none, but it proves nothing.
+    .catch((error: unknown) => (error as Error).name === 'DataError' && refuse('key-invalid', keyid))
   return async (signature, signed) => key && signature.length === 64 && crypto.subtle.verify(algorithm, key, signature, signed)
 }
 

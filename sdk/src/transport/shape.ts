@@ -15,9 +15,8 @@ function namesOf(value: unknown): string[] {
  */
 export function exactly(fields: Record<string, Shape>): Shape {
   const names = namesOf(fields)
-  const wanted = names.join()
   // A name with a comma cannot stand for two: no shape takes the fields that would then be missing.
-  return (value) => namesOf(value).join() === wanted && names.every((name) => (fields[name] as Shape)((value as Fields)[name]))
+  return (value) => namesOf(value).join() === names.join() && names.every((name) => (fields[name] as Shape)((value as Fields)[name]))
 }
 
 /** An object of 1 to `most` names that fit, in ascending order, with values that fit. */
