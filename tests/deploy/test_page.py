@@ -12,8 +12,9 @@ from deploy.servers.broken import Reply, broken_server
 from deploy.test_doctor import POWER, SDK, SIGNED, Rotated, all_codes, found
 from handrail.deploy.findings import Finding
 from handrail.deploy.page_policy import Script, allows_connect, allows_script, read_policies, relaxations
+from handrail.package.build import BuiltRelease, build_release
 from handrail.package.sdk_files import built_sdk, read_built, sri_of
-from package.bank import Bank
+from package.bank import NOW, Bank
 
 SRI = sri_of(read_built(SDK))
 
@@ -128,6 +129,56 @@ def test_each_policy_triggers_exactly_its_finding(world: World, code: str, polic
     assert world.codes(snippet(world.content), content_security_policy=text) == {code}
     meta = f'<meta http-equiv="Content-Security-Policy" content="{text}">'
     assert world.codes(snippet(world.content, more=meta)) == {code}
+
+
+class Showing(Bank):
+    """A bank whose release embeds pages of two origins and has a video."""
+
+    def release(self, version: int = 1, text: str = "Welcome") -> BuiltRelease:
+        settings = b'{"frameOrigins":["https://help.example","https://map.example"]}'
+        return build_release(
+            application=self.application,
+            environment=self.environment,
+            version=version,
+            created=NOW - timedelta(hours=1),
+            boots={"*": b'{"format":1,"language":"en","settings":%b,"campaigns":[]}' % settings},
+            blobs=[("webm", b"\x1aE\xdf\xa3 a video")],
+            source=b'{"text":"%b"}' % text.encode(),
+            min_sdk="0.1.0",
+            author=self.key,
+        )
+
+
+@pytest.mark.parametrize(
+    ("policy", "changes"),
+    [
+        ("frame-src https://help.example https://*.example; media-src {url}", {}),
+        ("frame-src https://help.example", {"page-csp-frame": "Add https://map.example to frame-src."}),
+        (
+            "child-src 'none'; media-src {url}",
+            {"page-csp-frame": "Add https://help.example https://map.example to frame-src."},
+        ),
+        ("frame-src https:; media-src 'self'", {"page-csp-media": "Add {url} to media-src."}),
+        (
+            "default-src 'none'",
+            {
+                "page-csp-frame": "Add https://help.example https://map.example to frame-src.",
+                "page-csp-media": "Add {url} to media-src.",
+            },
+        ),
+    ],
+)
+def test_what_the_blocks_of_a_release_need_of_a_policy_is_said(
+    tmp_path: Path, policy: str, changes: dict[str, str]
+) -> None:
+    place, page = Place(tmp_path), Page()
+    place.deploy(Showing().package(seq=SIGNED, expires=TODAY + timedelta(days=30)))
+    (place.root / SDK.path).write_bytes(read_built(SDK))
+    with broken_server(place.root) as content, broken_server(place.root / "no", page.broken) as address:
+        whole = f"script-src '{SRI}'; connect-src {content}; {policy}".replace("{url}", content)
+        page.html, page.headers = snippet(content), {"content-security-policy": whole}
+        said = {each.code: each.change for each in found(content, page=f"{address}/") if each.level != "good"}
+    assert said == {f"doctor.{code}": change.replace("{url}", content) for code, change in changes.items()}
 
 
 def test_the_words_name_exactly_what_to_add(world: World) -> None:

@@ -93,9 +93,22 @@ const NUMBERS = new Set(['sessionTimeout', 'minSeq', 'graceDays'])
 export function readScriptOptions(data: DOMStringMap): StartOptions | undefined {
   const { key, trust, selfHostedUrl } = data
   if (key === undefined || trust === undefined || selfHostedUrl === undefined) return undefined
-  const entries = Object.entries(data).flatMap(([name, text]) =>
-    text === undefined || text === '' ? [] : [[name, NUMBERS.has(name) ? Number(text) : text] as const],
-  )
+  const names = [
+    'environment',
+    'userId',
+    'language',
+    'sessionTimeout',
+    'startingCampaignId',
+    'minSeq',
+    'graceDays',
+    'appVersion',
+    'platform',
+    'seedUrl',
+  ]
+  const entries = names.flatMap((name) => {
+    const text = data[name]
+    return text === undefined || text === '' ? [] : [[name, NUMBERS.has(name) ? Number(text) : text] as const]
+  })
   const eventsFilter = data.eventsFilter?.split(/[\s,]+/).filter(Boolean) as EventType[] | undefined
   return {
     key,

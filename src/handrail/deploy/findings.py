@@ -288,6 +288,8 @@ KINDS: Final[dict[str, Kind]] = {
         "error", "Add the value of integrity, in quotes, or the content server's origin to script-src."
     ),
     "page-csp-connect": Kind("error", "Add the content server's origin to connect-src."),
+    "page-csp-frame": Kind("warning", "Add the origins of embedded pages to frame-src; without it they are left out."),
+    "page-csp-media": Kind("warning", "Add the content server's origin to media-src; without it videos are left out."),
     "page-csp-relaxed": Kind("warning", "Remove it if it was added for Handrail: Handrail needs none of it."),
     "page-insecure": Kind("error", "Serve the page by https, or use handrail-http.js: plain http has no WebCrypto."),
     "page-opener": Kind("warning", "Do not send Cross-Origin-Opener-Policy: same-origin where Power Mode is used."),

@@ -2,8 +2,9 @@
 
 import base64
 import hashlib
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -11,9 +12,19 @@ from urllib.parse import urljoin, urlsplit
 
 from handrail.deploy.findings import Finding, finding
 from handrail.deploy.outside import Answer, Outside
-from handrail.deploy.page_policy import Policy, Script, allows_connect, allows_script, read_policies, relaxations
+from handrail.deploy.page_policy import (
+    Policy,
+    Script,
+    allows_connect,
+    allows_frame,
+    allows_media,
+    allows_script,
+    read_policies,
+    relaxations,
+)
 from handrail.package.errors import PackageError
 from handrail.package.sdk_files import SDK_NAME
+from handrail.package.tree import blob_name, read_manifest
 from handrail.package.trust import trust_of
 from handrail.package.verify import Verdict, channel_name
 
@@ -25,6 +36,7 @@ MOST_SCRIPTS = 12
 _START = re.compile(r"\b(?:ABBI|Handrail)\.start(?:WithSelfHosted)?\s*\(")
 _WORKER = re.compile(r"serviceWorker\s*\.\s*register\s*\(")
 _INTEGRITY = re.compile(r"sha(256|384|512)-([A-Za-z0-9+/]+={0,2})")
+_VIDEOS = (".mp4", ".webm")
 _LOOPBACK = re.compile(r"http://(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)")
 
 
@@ -206,9 +218,40 @@ class _Page:
         if not all(allows_connect(each, f"{self.outside.url}/channel/", page) for each in policies):
             message = f"{page}: its Content-Security-Policy refuses to fetch {self.outside.url}."
             yield finding("page-csp-connect", message, change=f"Add {self.outside.origin} to connect-src.")
+        yield from self._blocks(policies)
         found = list(dict.fromkeys(relaxations(policies)))
         if found:
             yield finding("page-csp-relaxed", f"{page}: its Content-Security-Policy has {', '.join(found)}.")
+
+    def _blocks(self, policies: Sequence[Policy]) -> Iterator[Finding]:
+        """What the blocks of this release need of the page's policy, beyond what the SDK does."""
+        page, origin, release = self.answer.url, self.outside.origin, self.expected.verdict.release
+        refused = [
+            each for each in self._frame_origins() if not all(allows_frame(policy, each, page) for policy in policies)
+        ]
+        if refused:
+            message = f"{page}: its Content-Security-Policy refuses embedded pages of {', '.join(refused)}."
+            yield finding("page-csp-frame", message, change=f"Add {' '.join(refused)} to frame-src.")
+        try:
+            files = read_manifest(self._read, release).files
+        except PackageError:
+            return  # Said of the file itself.
+        video = next((path for path in files if path.endswith(_VIDEOS)), None)
+        if video and not all(allows_media(policy, f"{self.outside.url}/{video}", page) for policy in policies):
+            message = f"{page}: its Content-Security-Policy refuses the videos of {self.outside.url}."
+            yield finding("page-csp-media", message, change=f"Add {origin} to media-src.")
+
+    def _read(self, path: str, limit: int) -> bytes | None:
+        answer = self.outside.get(path, limit)
+        return answer.body if answer.status == 200 else None
+
+    def _frame_origins(self) -> list[str]:
+        """Whose pages may be embedded, as the boot file for everybody says; none where it cannot be read."""
+        ref = self.expected.verdict.release.boot["*"]
+        try:
+            return list(json.loads(self._read(blob_name(ref), ref.length) or b"{}")["settings"]["frameOrigins"])
+        except (ValueError, LookupError, TypeError):
+            return []
 
     def _worker(self) -> Iterator[Finding]:
         own = urlsplit(self.answer.url)[:2]

@@ -10,6 +10,8 @@ Policy = Mapping[str, Sequence[str]]
 
 _SCRIPT: Final = ("script-src-elem", "script-src", "default-src")
 _CONNECT: Final = ("connect-src", "default-src")
+_FRAME: Final = ("frame-src", "child-src", "default-src")
+_MEDIA: Final = ("media-src", "default-src")
 _HASH = re.compile(r"'sha(?:256|384|512)-[A-Za-z0-9+/_-]+={0,2}'")
 _HOST = re.compile(r"(?:([a-z][a-z0-9+.-]*)://)?(\*|(?:\*\.)?[^/:*]+)(?::(\d+|\*))?(/[^?#]*)?", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
@@ -61,6 +63,18 @@ def allows_script(policy: Policy, script: Script, page: str) -> bool:
 def allows_connect(policy: Policy, url: str, page: str) -> bool:
     """By address."""
     sources = _sources(policy, _CONNECT)
+    return sources is None or any(_matches(source, url, page) for source in sources)
+
+
+def allows_frame(policy: Policy, origin: str, page: str) -> bool:
+    """Whether a page of that origin may be embedded."""
+    sources = _sources(policy, _FRAME)
+    return sources is None or any(_matches(source, f"{origin}/", page) for source in sources)
+
+
+def allows_media(policy: Policy, url: str, page: str) -> bool:
+    """Whether a video may be played from that address."""
+    sources = _sources(policy, _MEDIA)
     return sources is None or any(_matches(source, url, page) for source in sources)
 
 
