@@ -4,42 +4,15 @@ The heap as a whole is some 400 kB larger then: templates and prototypes of brow
 before, and compiled functions, which the engine drops again when they get old. Neither is ours to free; objects are.
 """
 
-import json
-from collections import Counter
-
 import pytest
 
 from sdk.campaigns import PAGE, boot, campaign, contents
+from sdk.heap import objects_in
 from sdk.mutations import Mutator
-from sdk.stage import PNG_SHA256, Stage, chromium, stage
+from sdk.stage import PNG_SHA256, chromium, stage
 
 MOST_OBJECTS = 20_000
 """Bytes of objects, lists and functions that a first start may leave."""
-OBJECTS = ("object", "closure", "regexp", "concatenated string", "sliced string", "symbol")
-
-
-def objects_in(bank: Stage) -> int:
-    """Bytes of JavaScript objects in the page, after garbage was collected."""
-    session = bank.page.context.new_cdp_session(bank.page)
-    for _ in range(4):
-        session.send("HeapProfiler.collectGarbage")
-    chunks: list[str] = []
-    session.on("HeapProfiler.addHeapSnapshotChunk", lambda event: chunks.append(event["chunk"]))
-    session.send("HeapProfiler.takeHeapSnapshot", {"reportProgress": False})
-    session.detach()
-    snapshot = json.loads("".join(chunks))
-    meta = snapshot["snapshot"]["meta"]
-    fields, types = meta["node_fields"], meta["node_types"][0]
-    kind, name, size = (fields.index(each) for each in ("type", "name", "self_size"))
-    # Other arrays are the engine's: properties of the browser's prototypes, compiled patterns.
-    elements = snapshot["strings"].index("(object elements)")
-    nodes, width = snapshot["nodes"], len(fields)
-    sizes: Counter[str] = Counter()
-    for at in range(0, len(nodes), width):
-        sizes["elements" if nodes[at + name] == elements else types[nodes[at + kind]]] += nodes[at + size]
-    assert sizes["object"] > 0
-    assert sizes["elements"] > 0
-    return sum(sizes[each] for each in (*OBJECTS, "elements"))
 
 
 @pytest.mark.parametrize("wanted", ["announcement", "walkthrough", "checklist"])
@@ -49,7 +22,7 @@ def test_a_first_start_leaves_no_objects_behind(wanted: str) -> None:
     with chromium("--js-flags=--jitless") as browser, stage(browser, PAGE) as bank:
         files = bank.signer.release(Mutator(1).bytes_of(boot([campaign("c0", kind, content)])))
         bank.page.evaluate("(files) => put(files)", files)
-        before = objects_in(bank)
+        before = objects_in(bank.page)
         bank.page.evaluate(
             """async (trust) => {
               await Handrail.start({ key: 'bank', trust, selfHostedUrl: location.origin })
@@ -59,7 +32,7 @@ def test_a_first_start_leaves_no_objects_behind(wanted: str) -> None:
             bank.signer.publisher.trust,
         )
         assert bank.page.evaluate("roots.filter((one) => one.isConnected).length") > 0
-        during = objects_in(bank)
+        during = objects_in(bank.page)
         bank.page.evaluate(
             """async () => {
               Handrail.stop()
@@ -69,5 +42,5 @@ def test_a_first_start_leaves_no_objects_behind(wanted: str) -> None:
               await turn(50)
             }"""
         )
-        left = objects_in(bank) - before
+        left = objects_in(bank.page) - before
     assert left <= MOST_OBJECTS, f"{left} bytes stay, {during - before} while it ran"
