@@ -227,4 +227,6 @@ def test_a_warm_start_asks_once_and_shows_without_waiting(world: World, person: 
     world.asked.clear()
     clerk.page.goto(world.page)
     clerk.sees.wait("dialog", "Welcome")
+    # It is painted before the server has heard of the question.
+    clerk.page.wait_for_load_state("networkidle")
     assert [name for name in world.asked if not name.startswith("sdk/")] == [world.publisher.channel_name]

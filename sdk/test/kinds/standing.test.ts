@@ -205,6 +205,14 @@ describe('a tip', () => {
       .map((id) => document.getElementById(id)?.textContent ?? id)
       .join('|') ?? ''
 
+  it('shows to who is in the field already when it comes, if focus is what shows it', () => {
+    const rig = makeRig()
+    const input = here(rig)
+    input.focus()
+    put(tip({ show: 'focus' }), rig)
+    expect(ours('.tip')).toHaveLength(1)
+  })
+
   it('shows on hover and focus, describes its element, and leaves the page as it was', () => {
     const rig = makeRig()
     const input = here(rig)

@@ -1,5 +1,17 @@
 import type { Action, Tip } from '../../schema/wire'
-import { anchor, createHost, followTabOrder, followTopLayer, listen, make, openPanel, renderBlocks, standAt, type Panel } from '../../ui'
+import {
+  anchor,
+  createHost,
+  deepActive,
+  followTabOrder,
+  followTopLayer,
+  listen,
+  make,
+  openPanel,
+  renderBlocks,
+  standAt,
+  type Panel,
+} from '../../ui'
 import { awaitElement } from '../awaitElement'
 import { keepsOpen } from '../keepsOpen'
 import { drawIcon } from '../launcher/drawIcon'
@@ -112,6 +124,8 @@ export function playTip(content: Tip, stage: Stage): Playing {
       on(place, 'focusout', hideSoon)
       on(document, 'keydown', onKey)
       if (mark !== undefined) on(place, 'click', show)
+      // Who is in the field already, before the tip came to it, sees it as well.
+      if (content.show === 'focus' && element.contains(deepActive())) show()
     }
 
     function makeMark(target: Element): { root: ShadowRoot; button: HTMLElement } {
