@@ -198,6 +198,8 @@ def test_nothing_in_the_frame_leads_away_or_acts(console: Console, desk: Page) -
 def test_it_is_reached_by_keyboard_and_axe_finds_nothing(console: Console, desk: Page) -> None:
     open_campaign(console, desk, "first-transfer")
     expect(desk.get_by_title("Preview of Make your first transfer")).to_be_visible()
+    # A frame whose page is still coming is no stop of the Tab key yet.
+    wait_shown(desk, "Step 1 of 7")
     desk.get_by_role("button", name="Again").focus()
     desk.keyboard.press("Tab")
     assert desk.evaluate("document.activeElement.title") == "Preview of Make your first transfer"
