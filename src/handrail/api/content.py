@@ -23,15 +23,6 @@ router = Router(tags=["content"])
 MAX_BODY = 128 * 1024 * 1024
 """Bytes of an import, pictures and videos included."""
 
-_TYPES = {
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "webp": "image/webp",
-    "avif": "image/avif",
-    "mp4": "video/mp4",
-    "webm": "video/webm",
-}
-
 
 class ImportBody(BaseModel):
     """What an import sends."""
@@ -114,7 +105,7 @@ def get_media(request: HttpRequest, key: str, sha256: str) -> HttpResponse:
     """The bytes as they are published."""
     actor = actor_of(request)
     media = find_media(actor=actor, application=get_application(actor, key), sha256=sha256)
-    response = HttpResponse(bytes(media.blob.data), content_type=_TYPES[media.extension])
+    response = HttpResponse(bytes(media.blob.data), content_type=media.content_type)
     response["Cache-Control"] = "private, max-age=31536000, immutable"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -27,6 +27,7 @@ from handrail.package.sdk_files import SDK_NAME
 from handrail.package.tree import blob_name, read_manifest
 from handrail.package.trust import trust_of
 from handrail.package.verify import Verdict, channel_name
+from handrail.schema.authored.video_size import VIDEOS
 
 PAGE_LIMIT = 8_388_608
 SCRIPT_LIMIT = 4_194_304
@@ -36,7 +37,6 @@ MOST_SCRIPTS = 12
 _START = re.compile(r"\b(?:ABBI|Handrail)\.start(?:WithSelfHosted)?\s*\(")
 _WORKER = re.compile(r"serviceWorker\s*\.\s*register\s*\(")
 _INTEGRITY = re.compile(r"sha(256|384|512)-([A-Za-z0-9+/]+={0,2})")
-_VIDEOS = (".mp4", ".webm")
 _LOOPBACK = re.compile(r"http://(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)")
 
 
@@ -236,7 +236,7 @@ class _Page:
             files = read_manifest(self._read, release).files
         except PackageError:
             return  # Said of the file itself.
-        video = next((path for path in files if path.endswith(_VIDEOS)), None)
+        video = next((path for path in files if path.endswith(VIDEOS)), None)
         if video and not all(allows_media(policy, f"{self.outside.url}/{video}", page) for policy in policies):
             message = f"{page}: its Content-Security-Policy refuses the videos of {self.outside.url}."
             yield finding("page-csp-media", message, change=f"Add {origin} to media-src.")

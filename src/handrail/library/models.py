@@ -128,6 +128,11 @@ class Media(models.Model):
         return self.name
 
     @property
+    def content_type(self) -> str:
+        """As servers name it in ``Content-Type``."""
+        return f"{'video' if self.is_video else 'image'}/{'jpeg' if self.extension == 'jpg' else self.extension}"
+
+    @property
     def is_video(self) -> bool:
         """Whether it is played rather than drawn."""
         return self.extension in VIDEOS

@@ -13,15 +13,6 @@ from handrail.errors import HandrailError
 from handrail.library.access import may_edit
 from handrail.library.media import MAX_BYTES, add_media, delete_media, find_media, list_media
 
-_TYPES = {
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "webp": "image/webp",
-    "avif": "image/avif",
-    "mp4": "video/mp4",
-    "webm": "video/webm",
-}
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, key: str) -> HttpResponse:
@@ -54,7 +45,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 def one(request: HttpRequest, key: str, sha256: str) -> HttpResponse:
     """The bytes, by content: they may be kept for ever."""
     media = find_media(actor=person(request), application=application_of(request, key), sha256=sha256)
-    response = HttpResponse(bytes(media.blob.data), content_type=_TYPES[media.extension])
+    response = HttpResponse(bytes(media.blob.data), content_type=media.content_type)
     response["Cache-Control"] = "private, max-age=31536000, immutable"
     return response
 
