@@ -147,6 +147,8 @@ def test_a_file_of_user_ids_is_chosen_by_keyboard_and_refused_in_words(
 ) -> None:
     context = browser.new_context()
     page = context.new_page()
+    # Said long before the first key: the browser hears of "give me the dialog" by another way than of keys.
+    page.on("filechooser", lambda _: None)
     page.goto(console.link("author"))
     page.goto(f"{console.origin}/applications/{key(console)}/audiences/segment/new/")
     ids, chooser = page.get_by_label("User ids"), page.get_by_label("Or from a file")
