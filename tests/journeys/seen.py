@@ -107,22 +107,26 @@ class Seen:
         self._cdp.send("DOM.focus", {"backendNodeId": node.backend_id})
         self.page.keyboard.type(option)
 
-    def style(self, node: Node, *names: str) -> list[str]:
-        """Computed style of a node, whatever root it is in."""
+    def ask(self, node: Node, function: str, *arguments: object) -> Any:
+        """What a JavaScript function says whose ``this`` is the node, whatever root it is in."""
         handle = self._cdp.send("DOM.resolveNode", {"backendNodeId": node.backend_id})["object"]["objectId"]
-        read = (
-            "function (...names) { const s = getComputedStyle(this); return names.map((n) => s.getPropertyValue(n)) }"
-        )
         answer = self._cdp.send(
             "Runtime.callFunctionOn",
             {
                 "objectId": handle,
-                "functionDeclaration": read,
-                "arguments": [{"value": name} for name in names],
+                "functionDeclaration": function,
+                "arguments": [{"value": argument} for argument in arguments],
                 "returnByValue": True,
             },
         )
-        values: list[str] = answer["result"]["value"]
+        return answer["result"]["value"]
+
+    def style(self, node: Node, *names: str) -> list[str]:
+        """Computed style of a node, whatever root it is in."""
+        read = (
+            "function (...names) { const s = getComputedStyle(this); return names.map((n) => s.getPropertyValue(n)) }"
+        )
+        values: list[str] = self.ask(node, read, *names)
         return values
 
     def says(self, text: str | re.Pattern[str], patience_s: float = PATIENCE_S) -> Node:

@@ -163,6 +163,76 @@ def test_who_found_it_easy_is_not_asked_why(demo: Demo, clerk: Person) -> None:
     clerk.sees.wait("heading", "Thank you")
 
 
+FILM = {
+    "en": {
+        "greeting": GREETING,
+        "help": ("Help", "Watch how a transfer works A film of 18 seconds, with captions."),
+        "heading": "How a transfer works",
+        "video": "A transfer from the first button to the receipt, in 18 seconds",
+        "caption": "Press “New transfer” on your accounts page.",
+        "columns": ("You need", "It arrives"),
+        "together": "Do it together",
+        "first": "Here it begins",
+    },
+    "de": {
+        "greeting": "Willkommen in Ihrem neuen Online-Banking",
+        "help": ("Hilfe", "Ansehen, wie eine Überweisung läuft Ein Film von 18 Sekunden, mit Untertiteln."),
+        "heading": "So läuft eine Überweisung",
+        "video": "Eine Überweisung vom ersten Knopf bis zum Beleg, in 18 Sekunden",
+        "caption": "Drücken Sie „Neue Überweisung“ auf der Seite Ihrer Konten.",
+        "columns": ("Sie brauchen", "Sie kommt an"),
+        "together": "Zusammen machen",
+        "first": "Hier geht es los",
+    },
+}
+
+
+def painted(clerk: Person, node: Node) -> bytes:
+    """The pixels where a node lies in the window."""
+    box = clerk.sees.ask(node, "function () { return this.getBoundingClientRect().toJSON() }")
+    clip = {name: box[name] for name in ("x", "y", "width", "height")}
+    return clerk.page.screenshot(clip=clip)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("language", FILM)
+def test_a_film_with_captions_is_found_in_the_help_and_played_by_keyboard(
+    demo: Demo, person: NewPerson, language: str
+) -> None:
+    words: dict[str, Any] = FILM[language]
+    someone = person(demo.origins, locale=language)
+    someone.page.goto(demo.app)
+    someone.sees.wait("dialog", words["greeting"])
+    someone.page.keyboard.press("Escape")
+    someone.sees.wait_gone("dialog", words["greeting"])
+    menu, entry = words["help"]
+    tab_to(someone, "button", menu)
+    someone.page.keyboard.press("Enter")
+    someone.sees.wait("button", entry)
+    tab_to(someone, "button", entry)
+    someone.page.keyboard.press("Enter")
+    someone.sees.wait("dialog", words["heading"])
+    film = someone.sees.wait("Video", words["video"])
+    wait_until("it is there", lambda: someone.sees.ask(film, "function () { return this.readyState > 1 }"))
+    assert someone.sees.ask(film, "function () { return [this.paused, this.currentTime] }") == [True, 0]
+    tab_to(someone, "Video", words["video"])
+    before = painted(someone, film)
+    someone.page.keyboard.press("Space")
+    wait_until("it plays", lambda: someone.sees.ask(film, "function () { return this.currentTime > 1.5 }"))
+    now = "function () { return [...this.textTracks[0].activeCues].map((cue) => cue.text) }"
+    assert someone.sees.ask(film, now) == [words["caption"]]
+    assert painted(someone, film) != before
+    someone.page.keyboard.press("Space")
+    wait_until("it stands", lambda: someone.sees.ask(film, "function () { return this.paused }"))
+    left, right = (someone.sees.middle(someone.sees.wait("StaticText", each)) for each in words["columns"])
+    assert left[0] + 100 < right[0] and left[1] == right[1], "the columns stand side by side"
+    tab_to(someone, "button", words["together"])
+    someone.page.keyboard.press("Enter")
+    someone.sees.wait("dialog", words["first"])
+    someone.sees.wait_gone("dialog", words["heading"])
+    counted(demo, someone, ("campaignViewed", "how-transfers-work"), ("campaignClicked", "how-transfers-work"))
+    assert someone.is_unharmed()
+
+
 @pytest.mark.parametrize("options", [{"viewport": {"width": 320, "height": 640}}, {"locale": "de-DE"}])
 def test_what_stands_on_the_page_fits_a_small_phone_and_speaks_german(
     demo: Demo, person: NewPerson, options: dict[str, Any]

@@ -27,7 +27,7 @@ from handrail.package.build import (
 from handrail.package.candidate import build_candidate
 from handrail.package.envelope import RELEASE_TYPE, read_envelope
 from package.bank import SDK, SEQ, Bank, fixed_key
-from package.lying_console import CREATED, OVERLAY, PICTURE, SHA, content
+from package.lying_console import CREATED, MEDIA, OVERLAY, content
 
 AUTHOR, APPROVER, DEPLOYER = fixed_key("author"), fixed_key("approver"), fixed_key("deployer", "Ed25519")
 ROOT_KEYS = [fixed_key("r1"), fixed_key("r2", "Ed25519")]
@@ -60,7 +60,7 @@ def build(order: int, approval: bytes, author: Any = AUTHOR) -> tuple[bytes, byt
         approval: the approver's signature, made elsewhere with chance in it: an input.
         author: signs the release.
     """
-    made = compile_release(content(), OVERLAY, application="bank", release=3, media={SHA: PICTURE})
+    made = compile_release(content(), OVERLAY, application="bank", release=3, media=MEDIA)
     release = build_release(
         application="bank",
         environment="production",

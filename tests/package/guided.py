@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from handrail.compile.release import compile_release
+from handrail.demo.guidance import sample_media
 from handrail.package.build import assemble_package, build_release, channel_file, sign_root
 from handrail.schema.authored.application import ApplicationContent, Overlay
 from package.bank import SDK, SEQ, Bank
@@ -12,7 +13,7 @@ def guided_package(content: ApplicationContent, **pointer: object) -> bytes:
     """The package of an application's content, for production, valid by today's clock."""
     bank = Bank()
     overlay = Overlay(environment="production", page_origins=["https://bank.example.com"])
-    made = compile_release(content, overlay, application="bank", release=3, media={})
+    made = compile_release(content, overlay, application="bank", release=3, media=sample_media())
     release = build_release(
         application="bank",
         environment="production",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from handrail.compile.release import CompiledRelease, compile_release
-from handrail.demo.guidance import sample_content
+from handrail.demo.guidance import sample_content, sample_media
 from handrail.package.archive import read_zip, write_zip
 from handrail.package.build import BuiltRelease, build_release, sign_root
 from handrail.package.candidate import build_candidate
@@ -17,6 +17,7 @@ from package.bank import Bank
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"an honest picture"
 OTHER_PICTURE = b"\x89PNG\r\n\x1a\n" + b"a rather false one"[:17]
 SHA = hashlib.sha256(PICTURE).hexdigest()
+MEDIA = {SHA: PICTURE, **sample_media()}
 OVERLAY = Overlay(environment="production", page_origins=["https://bank.example.com"])
 CREATED = datetime(2026, 11, 25, tzinfo=UTC)
 
@@ -24,7 +25,7 @@ CREATED = datetime(2026, 11, 25, tzinfo=UTC)
 def content(**changes: str) -> ApplicationContent:
     """The sample bank with an image in its first announcement; ``text`` replaces its heading's English text."""
     data = sample_content().model_dump(mode="json", by_alias=True, exclude_none=True)
-    data["media"] = [{"sha256": SHA, "name": "card.png", "extension": "png", "width": 8, "height": 8}]
+    data["media"].append({"sha256": SHA, "name": "card.png", "extension": "png", "width": 8, "height": 8})
     blocks = data["campaigns"][0]["content"]["blocks"]
     blocks.append({"block": "image", "media": SHA, "alternative": {"en": "A card", "de": "Eine Karte"}})
     for language, text in changes.items():
@@ -46,8 +47,7 @@ class LyingConsole:
     """Signed and shown in place of the canonical one."""
 
     def release(self) -> tuple[bytes, BuiltRelease]:
-        media = {SHA: PICTURE}
-        options: dict[str, Any] = {"application": "bank", "release": self.version, "media": media}
+        options: dict[str, Any] = {"application": "bank", "release": self.version, "media": MEDIA}
         made = self.change(compile_release(self.shipped or self.shown, self.overlay_shipped, **options))
         source = self.source or compile_release(self.shown, self.overlay_shown, **options).source
         built = build_release(

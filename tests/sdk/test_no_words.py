@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from handrail.compile.release import compile_release
-from handrail.demo.guidance import sample_content
+from handrail.demo.guidance import sample_content, sample_media
 from handrail.schema.authored.application import Overlay
 from sdk.campaigns import boot, campaign, contents
 from sdk.mutations import Mutator
@@ -61,7 +61,7 @@ def bank() -> Iterator[Stage]:
 def words() -> dict[str, str]:
     """The SDK's words in Arabic, as a release of the project's own catalogue has them."""
     overlay = Overlay(environment="production")
-    made = compile_release(sample_content(), overlay, application="bank", release=1, media={})
+    made = compile_release(sample_content(), overlay, application="bank", release=1, media=sample_media())
     found: dict[str, str] = json.loads(made.boots["ar"])["words"]
     return found
 

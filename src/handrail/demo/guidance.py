@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from handrail.schema.authored.application import ApplicationContent
-from handrail.schema.authored.files import from_files
+from handrail.schema.authored.files import from_files, media_paths
 
 CONTENT: Final = Path(__file__).parent / "content"
 
@@ -18,3 +18,8 @@ def sample_files() -> dict[str, str | bytes]:
 def sample_content() -> ApplicationContent:
     """The whole guidance of the sample bank, checked."""
     return from_files(sample_files())
+
+
+def sample_media() -> dict[str, bytes]:
+    """SHA-256 → bytes of the pictures and videos that it shows."""
+    return {sha256: (CONTENT / path).read_bytes() for sha256, path in media_paths(sample_content()).items()}

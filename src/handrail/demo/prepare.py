@@ -17,7 +17,7 @@ from handrail.applications.tokens import create_token
 from handrail.campaigns.content import import_content, load_content
 from handrail.demo.addresses import renew_addresses
 from handrail.demo.deploying import deploy_package, write_targets
-from handrail.demo.guidance import sample_content
+from handrail.demo.guidance import sample_content, sample_media
 from handrail.demo.people import administrator, approver, author, sign_in_link
 from handrail.demo.plan import ENVIRONMENTS, DemoPlan
 from handrail.demo.snippet import Snippet, write_snippet
@@ -149,7 +149,7 @@ def publish_guidance(application: Application) -> None:
     """The bank's guidance: imported, proposed, and for production approved by somebody else."""
     actor = administrator()
     if not load_content(actor=actor, application=application).campaigns:
-        import_content(actor=actor, application=application, content=sample_content(), media={})
+        import_content(actor=actor, application=application, content=sample_content(), media=sample_media())
     for environment in application.environments.filter(name__in=ENVIRONMENTS):
         pointer = current_pointer(environment)
         if pointer is not None and not pointer.release.is_default:

@@ -9,7 +9,7 @@ from django.test import Client
 from actors import Bank
 from handrail.campaigns.content import import_content, load_content, read_media
 from handrail.compile.release import compile_release
-from handrail.demo.guidance import sample_content
+from handrail.demo.guidance import sample_content, sample_media
 from handrail.schema.authored.application import Overlay
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def address(bank: Bank) -> str:
-    import_content(actor=bank.author, application=bank.application, content=sample_content(), media={})
+    import_content(actor=bank.author, application=bank.application, content=sample_content(), media=sample_media())
     return f"/applications/{bank.application.key}/campaigns/welcome/preview/"
 
 

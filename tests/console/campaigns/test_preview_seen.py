@@ -11,9 +11,9 @@ from console.served import Console, chromium, findings, served
 SEED = """
 from actors import make_bank
 from handrail.campaigns.content import import_content
-from handrail.demo.guidance import sample_content
+from handrail.demo.guidance import sample_content, sample_media
 bank = make_bank()
-import_content(actor=bank.author, application=bank.application, content=sample_content(), media={})
+import_content(actor=bank.author, application=bank.application, content=sample_content(), media=sample_media())
 print("key:" + bank.application.key)
 """
 ROOTS = """
@@ -89,6 +89,7 @@ KINDS = {
     "iban-tip": ["It stands on the invoice"],
     "transfer-survey": ["How easy was this transfer?"],
     "first-days": ["0 of 2 done", "Make a transfer"],
+    "how-transfers-work": ["How a transfer works", "You need", "It arrives"],
     "help": ["Raise a card limit"],
 }
 

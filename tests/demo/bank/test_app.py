@@ -53,6 +53,7 @@ def test_the_policy_is_the_strict_one_and_names_the_hash_of_every_script(bank: s
         assert policy["default-src"] == "'none'"
         assert policy["img-src"] == policy["font-src"] == policy["style-src"] == policy["form-action"] == "'self'"
         assert policy["base-uri"] == policy["frame-ancestors"] == policy["trusted-types"] == "'none'"
+        assert policy["media-src"] == "'none'", "no guidance, no films"
         assert policy["require-trusted-types-for"] == "'script'"
         for name in re.findall(r'src="/assets/([a-z]+\.js)"', answer.text):
             digest = base64.b64encode(hashlib.sha384((HERE / "assets" / name).read_bytes()).digest()).decode()
@@ -202,5 +203,5 @@ def test_the_snippet_is_two_lines_and_the_policy_admits_exactly_the_sdk_and_the_
     assert page.evaluate(f"fetch('{content}/channel/bank/production.json').then(r => r.json())") == {}
     assert [text for text in complaints if "preload" not in text] == []
     policy = httpx.get(bank).headers["content-security-policy"]
-    assert f"connect-src 'self' {content};" in policy
+    assert f"connect-src 'self' {content}; media-src {content};" in policy
     assert json.loads(config.read_text())["trust"] == '1.a"b'

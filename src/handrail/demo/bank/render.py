@@ -51,17 +51,18 @@ def integrity(script: str) -> str:
 
 
 def policy(page: str, snippet: Snippet | None) -> str:
-    """The Content-Security-Policy of a page: hashes of its own scripts and the SDK, hosts of content and collector."""
+    """The Content-Security-Policy of a page: its own scripts, the SDK, hosts of content and collector."""
     hashes = [integrity(name) for name in SCRIPTS[page]]
-    connect = ["'self'"]
+    connect, media = ["'self'"], "'none'"
     if snippet is not None:
         hashes.append(snippet.integrity)
+        media = _origin(snippet.self_hosted_url)
         connect += [_origin(address) for address in (snippet.self_hosted_url, snippet.collector) if address]
     sources = " ".join(f"'{value}'" for value in hashes) or "'none'"
     return (
         f"default-src 'none'; script-src {sources}; style-src 'self'; img-src 'self'; font-src 'self'; "
-        f"connect-src {' '.join(connect)}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-        "require-trusted-types-for 'script'; trusted-types 'none'"
+        f"connect-src {' '.join(connect)}; media-src {media}; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     )
 
 
