@@ -350,6 +350,12 @@ CASES: list[tuple[str, str, str, Change]] = [
     ),
     (
         "error",
+        "frame.unlisted",
+        f"{WELCOME}: content.blocks.0.columns.1.blocks.0.link",
+        lambda d: _put(_welcome(d)["content"]["blocks"], 0, _framed("help/fees")),
+    ),
+    (
+        "error",
         "media.is-picture",
         f"{WELCOME}: content.blocks.0.columns.0.blocks.0.media",
         lambda d: _played(d, SHA),

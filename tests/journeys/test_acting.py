@@ -148,6 +148,21 @@ def test_a_listed_page_is_embedded_without_any_power(world: World, clerk: Person
     unharmed(clerk)
 
 
+def test_a_page_of_the_application_itself_needs_no_list_and_follows_no_base(world: World, clerk: Person) -> None:
+    policy = "default-src 'none'; script-src * 'unsafe-inline'; connect-src *; frame-src 'self'"
+    world.headers["Content-Security-Policy"] = policy
+    world.html["/"] = "<h1>Accounts</h1><base href='https://elsewhere.example/'>"
+    world.html["/guide"] = "<h1>Guide</h1><script>try { parent.canary = 1 } catch {}</script>"
+    world.publish(application(framed("/guide")))
+    clerk.page.goto(world.page)
+    clerk.sees.wait("dialog", "Read on")
+    wait_until("the page inside is there", lambda: len(clerk.page.frames) == 2)
+    clerk.page.frames[1].wait_for_selector("h1")
+    assert clerk.page.frames[1].url == f"{world.page}/guide"
+    assert clerk.page.evaluate("canary") == 0
+    unharmed(clerk)
+
+
 @pytest.mark.parametrize("policy", ["frame-src 'none'", "frame-src https://elsewhere.example", "child-src 'none'"])
 def test_a_page_that_the_policy_does_not_let_is_left_out_and_said(world: World, clerk: Person, policy: str) -> None:
     world.headers["Content-Security-Policy"] = f"default-src * 'unsafe-inline'; {policy}"

@@ -1,12 +1,16 @@
 """Every kind of campaign of the sample bank: seen, operated by keyboard, announced, counted as events."""
 
+import io
 import json
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
+from playwright.sync_api import expect
 
 from journeys.conftest import Demo, NewPerson, Person, wait_until
 from journeys.seen import Node
@@ -230,6 +234,63 @@ def test_a_film_with_captions_is_found_in_the_help_and_played_by_keyboard(
     someone.sees.wait("dialog", words["first"])
     someone.sees.wait_gone("dialog", words["heading"])
     counted(demo, someone, ("campaignViewed", "how-transfers-work"), ("campaignClicked", "how-transfers-work"))
+    assert someone.is_unharmed()
+
+
+SAFETY = {
+    "en": (
+        GREETING,
+        "Help",
+        "Spot a fraud",
+        "Stay safe when you pay",
+        "The payee’s account has changed",
+        "Ask the sender",
+    ),
+    "de": (
+        "Willkommen in Ihrem neuen Online-Banking",
+        "Hilfe",
+        "Betrug erkennen",
+        "Sicher bezahlen",
+        "Der Empfänger hat ein neues Konto",
+        "Fragen Sie unter einer Nummer nach",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", SAFETY)
+def test_a_page_of_the_bank_is_embedded_and_read_by_keyboard_in_the_language_chosen(
+    demo: Demo, person: NewPerson, language: str
+) -> None:
+    greeting, menu, entry, heading, sign, advice = SAFETY[language]
+    # The browser speaks English; German is chosen in the bank, and the page inside follows.
+    someone = person(demo.origins)
+    if language == "de":
+        someone.page.context.add_cookies([{"name": "bank-language", "value": "de", "url": demo.app}])
+    someone.page.goto(demo.app)
+    someone.sees.wait("dialog", greeting)
+    someone.page.keyboard.press("Escape")
+    someone.sees.wait_gone("dialog", greeting)
+    tab_to(someone, "button", menu)
+    someone.page.keyboard.press("Enter")
+    someone.sees.wait("dialog", menu)
+    someone.sees.press("button", re.compile(f"^{entry}"))
+    someone.sees.wait("dialog", heading)
+    wait_until("the page inside is there", lambda: len(someone.page.frames) == 2)
+    inside = someone.page.frames[1]
+    inside.wait_for_url(f"{demo.app}/safety")
+    closed = inside.get_by_text(advice)
+    expect(closed).to_be_hidden()
+    for _ in range(10):
+        if inside.evaluate("document.activeElement.textContent") == sign:
+            break
+        someone.page.keyboard.press("Tab")
+    someone.page.keyboard.press("Enter")
+    expect(closed).to_be_visible()
+    assert inside.evaluate("self.origin") == "null", "the frame has no origin, so no power over the page around it"
+    framed = someone.sees.find("Iframe", re.compile("Betrug|fraud"))
+    with Image.open(io.BytesIO(painted(someone, framed[0]))) as picture:
+        assert picture.convert("RGB").getcolors(50) is None, "something is painted"
+    counted(demo, someone, ("campaignViewed", "stay-safe"))
     assert someone.is_unharmed()
 
 

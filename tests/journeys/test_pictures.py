@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from journeys.conftest import Demo, NewPerson, Person, console_person, origin_of
+from journeys.conftest import Demo, NewPerson, Person, console_person, origin_of, wait_until
 from journeys.seen import Seen
 from journeys.test_power_mode import open_menu, start
 
@@ -114,6 +114,15 @@ def announcement(clerk: Person, bank: str, _: View) -> None:
     clerk.page.goto(bank)
 
 
+def film(clerk: Person, bank: str, _: View) -> None:
+    clerk.page.goto(f"{bank}/?handrail=start/how-transfers-work")
+
+
+def embedded_page(clerk: Person, bank: str, _: View) -> None:
+    clerk.page.goto(f"{bank}/?handrail=start/stay-safe")
+    wait_until("the page inside is there", lambda: any(each.url.endswith("/safety") for each in clerk.page.frames))
+
+
 def launcher(clerk: Person, bank: str, view: View) -> None:
     closed_greeting(clerk, bank)
     badge = clerk.sees.wait("button", view.word("Show me how", "So geht es", "أرني كيف"))
@@ -147,6 +156,8 @@ def help_menu(clerk: Person, bank: str, view: View) -> None:
 SCENES: dict[str, tuple[Callable[[Person, str, View], None], str]] = {
     "walkthrough": (walkthrough, "dialog"),
     "announcement": (announcement, "dialog"),
+    "film": (film, "Video"),
+    "embedded-page": (embedded_page, "Iframe"),
     "launcher": (launcher, "tooltip"),
     "tip": (tip, "textbox"),
     "survey": (survey, "dialog"),

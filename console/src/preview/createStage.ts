@@ -32,7 +32,16 @@ export function createStage(
   const { direction, language, themes, words, frames } = draw
   const watch = createDomWatch()
   return {
-    look: { direction, language, themes, frames, address: addressIn(images, videos), say: (key) => words[key] ?? '' },
+    look: {
+      direction,
+      language,
+      themes,
+      frames,
+      address: addressIn(images, videos),
+      say: (key) => words[key] ?? '',
+      // A page of the application itself: here, its path would be one of the console.
+      blocked: () => tell({ told: 'leftOut' }),
+    },
     fill: (text) => fillPlaces(text, (name) => `‹${name}›`),
     load: (blob) => Promise.resolve(images.get(blob.sha256)),
     watch,

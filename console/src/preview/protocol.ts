@@ -38,4 +38,4 @@ export type Told =
   | { told: 'at'; step: string }
   | { told: 'ended'; how: 'completed' | 'dismissed' | 'broken' }
   | { told: 'link'; link: string }
-  | { told: 'action' }
+  | { told: 'action' | 'leftOut' }

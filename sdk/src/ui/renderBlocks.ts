@@ -65,15 +65,20 @@ function renderColumn({ width, blocks }: Columns['columns'][number], context: Bl
   return element
 }
 
-/** A page in a frame that has no power: another origin than anything else, no referrer, no device. */
+/**
+ * A page in a frame that has no power: another origin than anything else, no referrer, no device. One of the application
+ * itself, `/path`, is what the window's own host answers with, whatever `<base>` says.
+ */
 function renderFrame({ link, title, height }: Frame, { frames: origins = [], blocked }: BlockContext): HTMLElement | undefined {
-  if (!isSafeLink(link) || !origins.some((origin) => link.startsWith(`${origin}/`))) return undefined
+  const own = link.startsWith('/')
+  if (!isSafeLink(link) || !(own || origins.some((origin) => link.startsWith(`${origin}/`)))) return undefined
+  const src = own ? location.origin + link : link
   const sandbox = 'allow-scripts allow-forms allow-popups'
-  const frame = make('iframe', { title, sandbox, height: String(height), referrerpolicy: 'no-referrer', src: link, load: () => unlisten() })
+  const frame = make('iframe', { title, sandbox, height: String(height), referrerpolicy: 'no-referrer', src, load: () => unlisten() })
   // Where `frame-src` is missing there would be an empty frame; the browser says so to the document, before it loads nothing.
   const unlisten = listen<SecurityPolicyViolationEvent>(document, 'securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
     if (!frame.isConnected) unlisten()
-    else if (effectiveDirective === 'frame-src' && link.startsWith(blockedURI)) {
+    else if (effectiveDirective === 'frame-src' && src.startsWith(blockedURI)) {
       unlisten()
       frame.remove()
       blocked?.('sdk.frame')

@@ -53,8 +53,8 @@ def desk(console: Console, browser: Browser) -> Iterator[Page]:
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(console.link("author"))
     yield page
-    # An answer that says what is wrong (422) is an error to the browser itself.
-    assert [each for each in complaints if "422" not in each] == []
+    # An answer that says what is wrong (422) is an error to the browser itself, and so is a frame that is left out.
+    assert [each for each in complaints if "422" not in each and "frame-src" not in each] == []
     context.close()
 
 
@@ -142,6 +142,15 @@ def test_another_language_and_a_dark_system(console: Console, desk: Page) -> Non
     assert box is not None and frame_box is not None
     assert frame_box["width"] <= box["width"] + 1
     assert frame_box["height"] <= box["height"] + 1
+
+
+def test_a_page_of_the_application_itself_is_left_out_and_said(console: Console, desk: Page) -> None:
+    open_campaign(console, desk, "stay-safe")
+    wait_shown(desk, "Stay safe when you pay")
+    expect(desk.locator("[data-preview-status]")).to_have_text(
+        "A page of the application itself is left out here; on the page it is shown."
+    )
+    assert frame_of(desk).child_frames == []
 
 
 def test_a_walkthrough_is_looked_at_step_by_step(console: Console, desk: Page) -> None:

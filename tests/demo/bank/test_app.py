@@ -11,7 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from handrail.demo.bank.app import PAGES, create_bank
+from handrail.demo.bank.app import PAGES, SAFETY, create_bank
 from handrail.demo.bank.render import HERE, texts
 from handrail.demo.http import AsgiApp
 from handrail.demo.server import create_content_server
@@ -53,6 +53,7 @@ def test_the_policy_is_the_strict_one_and_names_the_hash_of_every_script(bank: s
         assert policy["default-src"] == "'none'"
         assert policy["img-src"] == policy["font-src"] == policy["style-src"] == policy["form-action"] == "'self'"
         assert policy["base-uri"] == policy["frame-ancestors"] == policy["trusted-types"] == "'none'"
+        assert policy["frame-src"] == "'self'"
         assert policy["media-src"] == "'none'", "no guidance, no films"
         assert policy["require-trusted-types-for"] == "'script'"
         for name in re.findall(r'src="/assets/([a-z]+\.js)"', answer.text):
@@ -61,6 +62,28 @@ def test_the_policy_is_the_strict_one_and_names_the_hash_of_every_script(bank: s
             assert f'integrity="sha384-{digest}"' in answer.text
         assert "style=" not in answer.text
         assert not re.search(r"<script>|<style|\son[a-z]+=", answer.text)
+
+
+def test_one_page_may_be_framed_by_the_bank_and_has_no_power(bank: str, chromium: Browser) -> None:
+    answer = httpx.get(bank + SAFETY, headers={"accept-language": "de"})
+    policy = dict(part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";"))
+    style = re.fullmatch(r"'sha256-[A-Za-z0-9+/]{43}='", policy.pop("style-src"))
+    assert style, "its one style sheet by hash"
+    assert policy == {
+        "default-src": "'none'",
+        "form-action": "'none'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'self'",
+        "require-trusted-types-for": "'script'",
+        "trusted-types": "'none'",
+    }
+    for width in (320, 1280):
+        page, complaints = visit(chromium, locale="de-DE", viewport={"width": width, "height": 700})
+        page.goto(bank + SAFETY, wait_until="networkidle")
+        expect(page.get_by_role("heading", name="Drei Zeichen für Betrug")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate("getComputedStyle(document.body).paddingTop") == "14px", "the hash is that of the style"
+        assert complaints == []
 
 
 def test_the_policy_bites(bank: str, chromium: Browser) -> None:
@@ -173,7 +196,7 @@ def test_axe_finds_nothing_on_any_page(bank: str, chromium: Browser) -> None:
     axe = (Path(__file__).parents[3] / "node_modules/axe-core/axe.min.js").read_text("utf-8")
     for scheme in ("light", "dark"):
         page = chromium.new_context(bypass_csp=True, color_scheme=scheme).new_page()  # type: ignore[arg-type]
-        for path in PAGES:
+        for path in [*PAGES, SAFETY]:
             page.goto(bank + path, wait_until="networkidle")
             page.evaluate(axe)
             found = page.evaluate("axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].target))")
@@ -203,5 +226,5 @@ def test_the_snippet_is_two_lines_and_the_policy_admits_exactly_the_sdk_and_the_
     assert page.evaluate(f"fetch('{content}/channel/bank/production.json').then(r => r.json())") == {}
     assert [text for text in complaints if "preload" not in text] == []
     policy = httpx.get(bank).headers["content-security-policy"]
-    assert f"connect-src 'self' {content}; media-src {content};" in policy
+    assert f"connect-src 'self' {content}; media-src {content}; frame-src 'self';" in policy
     assert json.loads(config.read_text())["trust"] == '1.a"b'

@@ -109,7 +109,7 @@ export function startPreview(form: HTMLFormElement, pane: Pane): void {
       if (scene !== undefined) drawn = JSON.stringify([scene, [...images.keys()], view.value, colours.value === 'dark'])
     } else if (told.told === 'ended') say(told.how)
     else if (told.told === 'link') status.textContent = (words['link'] ?? '').replace('{link}', told.link)
-    else say('action')
+    else say(told.told)
   }
   addEventListener('message', (event: MessageEvent<Told>) => {
     if (event.source === frame.contentWindow) hear(event.data)

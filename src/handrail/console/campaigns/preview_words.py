@@ -15,6 +15,7 @@ PREVIEW_WORDS: Final[dict[str, Promise]] = {
     "passed": _("Steps that only act, wait or branch are passed over here."),
     "link": _("On the page this leads to {link}."),
     "action": _("On the page this does something; here it does not."),
+    "leftOut": _("A page of the application itself is left out here; on the page it is shown."),
     "step": _("Step {n}"),
     "closed": _("Closed"),
     "open": _("Open"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs, quote
 
-from handrail.demo.bank.render import HERE, LANGUAGES, policy, render
+from handrail.demo.bank.render import HERE, LANGUAGES, policy, render, render_safety, safety_policy
 from handrail.demo.http import (
     AsgiApp,
     Header,
@@ -35,6 +35,8 @@ PAGES: Final = {
     "/profile": "profile",
 }
 """Path → page. The three card paths are client-side routes of one page."""
+SAFETY: Final = "/safety"
+"""The page about fraud: the one that pages of the bank may frame."""
 
 _TYPES: Final = {
     "css": "text/css; charset=utf-8",
@@ -81,17 +83,23 @@ def _get(scope: Scope, environment: str, config: Path | None) -> Response:
         return _asset(scope, path.removeprefix("/assets/"))
     if path == "/favicon.ico":
         return _asset(scope, "favicon.png")
+    if path == SAFETY:
+        return _html(200, safety_policy(), render_safety(language_of(scope)))
     page = PAGES.get(path, "missing")
     snippet = read_snippet(config)
+    body = render(page, language_of(scope), path, environment, snippet)
+    return _html(404 if page == "missing" else 200, policy(page, snippet), body)
+
+
+def _html(status: int, policy: str, body: bytes) -> Response:
     headers: tuple[Header, ...] = (
         ("content-type", "text/html; charset=utf-8"),
-        ("content-security-policy", policy(page, snippet)),
+        ("content-security-policy", policy),
         ("cache-control", "no-cache"),
         ("vary", "cookie, accept-language"),
         *_EVERY,
     )
-    body = render(page, language_of(scope), path, environment, snippet)
-    return Response(404 if page == "missing" else 200, headers, body)
+    return Response(status, headers, body)
 
 
 def language_of(scope: Scope) -> str:

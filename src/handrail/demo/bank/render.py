@@ -61,7 +61,7 @@ def policy(page: str, snippet: Snippet | None) -> str:
     sources = " ".join(f"'{value}'" for value in hashes) or "'none'"
     return (
         f"default-src 'none'; script-src {sources}; style-src 'self'; img-src 'self'; font-src 'self'; "
-        f"connect-src {' '.join(connect)}; media-src {media}; form-action 'self'; base-uri 'none'; "
+        f"connect-src {' '.join(connect)}; media-src {media}; frame-src 'self'; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     )
 
@@ -81,7 +81,7 @@ def render(page: str, language: str, path: str, environment: str, snippet: Snipp
     )
     parts = {
         "language": language,
-        "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
+        "direction": _direction(language),
         "title": escape(texts(language)[f"title.{page}"]),
         "scripts": scripts,
         "snippet": snippet.html(language) if snippet else "",
@@ -94,6 +94,34 @@ def render(page: str, language: str, path: str, environment: str, snippet: Snipp
         f"current:{'transfer' if page == 'done' else page}": 'aria-current="page"',
     }
     return _fill((HERE / "pages" / "frame.html").read_text("utf-8"), language, parts).encode()
+
+
+def safety_policy() -> str:
+    """The policy of the page about fraud: pages of the bank may frame it; its one style sheet, and nothing else."""
+    style = _safety().partition("<style>")[2].partition("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'none'; base-uri 'none'; "
+        "frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+
+
+def render_safety(language: str) -> bytes:
+    """The page about fraud, which guidance embeds: without head and menu, without a script, all in one file.
+
+    A frame of guidance has no origin, so that style sheets and fonts of the bank would be refused to it.
+    """
+    parts = {"language": language, "direction": _direction(language)}
+    return _fill(_safety(), language, parts).encode()
+
+
+@cache
+def _safety() -> str:
+    return (HERE / "pages" / "safety.html").read_text("utf-8")
+
+
+def _direction(language: str) -> str:
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 
 def _fill(template: str, language: str, parts: Mapping[str, str]) -> str:

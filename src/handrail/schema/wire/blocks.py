@@ -70,7 +70,7 @@ class Buttons(WireModel):
 
 
 class Frame(WireModel):
-    """A page in a sandboxed frame, shown only where its origin is in ``settings.frameOrigins``."""
+    """A page in a sandboxed frame: of the application itself (``/path``) or an origin in ``settings.frameOrigins``."""
 
     block: Literal["frame"] = "frame"
     link: SafeLink
