@@ -273,11 +273,10 @@ def test_a_page_of_the_bank_is_embedded_and_read_by_keyboard_in_the_language_cho
     tab_to(someone, "button", menu)
     someone.page.keyboard.press("Enter")
     someone.sees.wait("dialog", menu)
-    someone.sees.press("button", re.compile(f"^{entry}"))
+    with someone.page.expect_event("framenavigated", lambda frame: frame.url == f"{demo.app}/safety") as navigated:
+        someone.sees.press("button", re.compile(f"^{entry}"))
+    inside = navigated.value
     someone.sees.wait("dialog", heading)
-    wait_until("the page inside is there", lambda: len(someone.page.frames) == 2)
-    inside = someone.page.frames[1]
-    inside.wait_for_url(f"{demo.app}/safety")
     closed = inside.get_by_text(advice)
     expect(closed).to_be_hidden()
     for _ in range(10):

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from journeys.conftest import Demo, NewPerson, Person, console_person, origin_of, wait_until
+from journeys.conftest import Demo, NewPerson, Person, console_person, origin_of
 from journeys.seen import Seen
 from journeys.test_power_mode import open_menu, start
 
@@ -116,11 +116,13 @@ def announcement(clerk: Person, bank: str, _: View) -> None:
 
 def film(clerk: Person, bank: str, _: View) -> None:
     clerk.page.goto(f"{bank}/?handrail=start/how-transfers-work")
+    clerk.sees.wait("Video", re.compile(""))
+    clerk.page.wait_for_timeout(1500)  # Until the browser's own sign of loading has faded.
 
 
 def embedded_page(clerk: Person, bank: str, _: View) -> None:
-    clerk.page.goto(f"{bank}/?handrail=start/stay-safe")
-    wait_until("the page inside is there", lambda: any(each.url.endswith("/safety") for each in clerk.page.frames))
+    with clerk.page.expect_event("framenavigated", lambda frame: frame.url == f"{bank}/safety"):
+        clerk.page.goto(f"{bank}/?handrail=start/stay-safe")
 
 
 def launcher(clerk: Person, bank: str, view: View) -> None:
