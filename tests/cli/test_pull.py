@@ -199,7 +199,7 @@ def _changed(server: Server) -> bytes:
 def _without_signature(server: Server) -> bytes:
     files = dict(read_zip(services.full_package(actor=server.customer.bank.publisher, environment=server.production)))
     name = f"channel/{server.application.key}/production.json"
-    channel = json.loads(files[name])
+    channel = json.loads(files[name].partition(b"\n")[0])
     channel["pointer"]["signatures"] = []
     return write_zip({**files, name: json.dumps(channel, sort_keys=True, separators=(",", ":")).encode()})
 

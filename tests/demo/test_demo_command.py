@@ -110,7 +110,8 @@ def test_a_first_start_publishes_the_guidance_and_ends_with_fifteen_lines_and_th
             ("production", facts["app"], "handrail.js"),
             ("staging", facts["appStaging"], "handrail-power.js"),
         ):
-            channel = client.get(f"{facts['selfHostedUrl']}/channel/{facts['key']}/{environment}.json").json()
+            answer = client.get(f"{facts['selfHostedUrl']}/channel/{facts['key']}/{environment}.json")
+            channel = json.loads(answer.text.partition("\n")[0])
             assert {"roots", "release", "pointer"} <= channel.keys()
             html = client.get(page).text
             script = re.search(r'<script src="([^"]+/sdk/[^"]+)"', html)
@@ -151,7 +152,8 @@ def test_on_other_ports_everything_names_the_new_addresses(data: Path) -> None:
     running.wait_for("Ctrl-C ends everything")
     facts = json.loads((data / "demo.json").read_text())
     assert facts["console"] == f"http://127.0.0.1:{base}"
-    channel = httpx.get(f"{facts['selfHostedUrl']}/channel/{facts['key']}/staging.json", trust_env=False).json()
+    answer = httpx.get(f"{facts['selfHostedUrl']}/channel/{facts['key']}/staging.json", trust_env=False)
+    channel = json.loads(answer.text.partition("\n")[0])
     release = json.loads(base64.b64decode(channel["release"]["payload"]))
     boot = httpx.get(f"{facts['selfHostedUrl']}/blobs/{release['boot']['en']['sha256']}.json", trust_env=False).json()
     assert boot["settings"]["consoleOrigin"] == facts["console"]

@@ -80,7 +80,7 @@ def make_signed(place: Path) -> None:
 
     files = read_zip(package)
     channel = files["channel/bank/production.json"]
-    parts = json.loads(channel)
+    parts = json.loads(channel.partition(b"\n")[0])
 
     def write(name: str, data: bytes) -> None:
         (place / name).parent.mkdir(parents=True, exist_ok=True)

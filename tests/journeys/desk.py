@@ -103,7 +103,7 @@ class Desk:
 
     def _pointer(self) -> dict[str, Any]:
         address = f"{self.demo.selfHostedUrl}/channel/{self.demo.key}/production.json"
-        channel = httpx.get(address, trust_env=False).json()
+        channel = json.loads(httpx.get(address, trust_env=False).text.partition("\n")[0])
         pointer: dict[str, Any] = json.loads(b64decode(channel["pointer"]["payload"]))
         return pointer
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from handrail.compile.release import compile_release
+from handrail.package.brought import boots_to_bring
 from handrail.package.build import (
     EnvironmentKeys,
     Quorum,
@@ -22,6 +23,7 @@ from handrail.package.build import (
     sign_root,
 )
 from handrail.package.keys import SigningKey
+from handrail.package.roles import Release
 from handrail.package.trust import trust_of
 from handrail.schema.authored.application import ApplicationContent, Overlay
 
@@ -123,7 +125,8 @@ class Publisher:
             "key": self.key,
         }
         signed = sign_pointer(**(values | pointer))
-        channel = channel_file([sign_root(self.root, [self.key])], release.envelope, signed)
+        boots = boots_to_bring(Release.from_payload(release.payload), lambda name, _: release.files[name])
+        channel = channel_file([sign_root(self.root, [self.key])], release.envelope, signed, boots)
         return {**release.files, self.channel_name: channel}
 
 

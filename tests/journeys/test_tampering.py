@@ -21,9 +21,11 @@ def boot_files(demo: Demo) -> list[Path]:
 
 @pytest.fixture
 def forged(demo: Demo) -> object:
-    """Every boot file with the greeting replaced by a text of the attacker's; put back afterwards."""
+    """Every boot file, and those that the channel file brings, with a text of the attacker's for the greeting."""
     kept = {path: path.read_bytes() for path in boot_files(demo)}
     assert kept
+    kept[demo.channel] = demo.channel.read_bytes()
+    assert GREETING.encode() in kept[demo.channel]
     for path, data in kept.items():
         path.write_bytes(data.replace(GREETING.encode(), FORGED.encode()))
     yield
@@ -48,6 +50,18 @@ def test_on_a_first_visit_a_forged_file_is_not_shown(demo: Demo, forged: object,
     bank_works(end_user)
 
 
+def test_a_forged_boot_file_behind_the_signed_line_is_as_if_it_were_not_there(demo: Demo, end_user: Person) -> None:
+    kept = demo.channel.read_bytes()
+    try:
+        demo.channel.write_bytes(kept.replace(GREETING.encode(), FORGED.encode()))
+        end_user.page.goto(demo.app)
+        end_user.sees.wait("dialog", GREETING)
+        assert FORGED not in " ".join(node.name for node in end_user.sees.nodes())
+        assert not end_user.errors
+    finally:
+        demo.channel.write_bytes(kept)
+
+
 def test_a_later_visit_keeps_to_what_was_verified(demo: Demo, end_user: Person, request: pytest.FixtureRequest) -> None:
     end_user.page.goto(demo.app)
     end_user.sees.wait("dialog", GREETING)
@@ -70,7 +84,7 @@ def test_a_forged_file_is_reported_to_the_page_with_a_stable_code(demo: Demo, fo
 def test_a_truncated_channel_file_shows_nothing_on_a_first_visit(demo: Demo, end_user: Person) -> None:
     kept = demo.channel.read_bytes()
     try:
-        demo.channel.write_bytes(kept[: len(kept) // 2])
+        demo.channel.write_bytes(kept[: kept.index(b"\n") // 2])
         end_user.page.goto(demo.app)
         end_user.page.wait_for_timeout(1500)
         assert not end_user.sees.find("dialog", GREETING)
@@ -81,7 +95,7 @@ def test_a_truncated_channel_file_shows_nothing_on_a_first_visit(demo: Demo, end
 
 def test_a_channel_file_of_another_application_shows_nothing(demo: Demo, person: NewPerson) -> None:
     kept = demo.channel.read_bytes()
-    other = json.loads(kept)
+    other = json.loads(kept.partition(b"\n")[0])
     other["pointer"]["payload"], other["release"]["payload"] = other["release"]["payload"], other["pointer"]["payload"]
     try:
         demo.channel.write_bytes(json.dumps(other).encode())

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
+from handrail.package.brought import boots_to_bring
 from handrail.package.build import (
     BuiltRelease,
     EnvironmentKeys,
@@ -18,6 +19,7 @@ from handrail.package.build import (
     sign_root,
 )
 from handrail.package.keys import SigningKey
+from handrail.package.roles import Release
 from handrail.package.trust import trust_of
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
@@ -100,7 +102,8 @@ class Bank:
         """A whole channel file."""
         release = self.release(version, text)
         roots = [sign_root(self.root(), [self.key])]
-        return channel_file(roots, release.envelope, self.pointer(release, version, seq, **changes))
+        boots = boots_to_bring(Release.from_payload(release.payload), lambda name, _: release.files[name])
+        return channel_file(roots, release.envelope, self.pointer(release, version, seq, **changes), boots)
 
     def package(
         self,

@@ -8,6 +8,7 @@ import random
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from handrail.package.archive import read_zip, write_zip
 from handrail.package.assemble import PEOPLE_FILES, checksums
@@ -155,6 +156,11 @@ class Mutator:
             return b""
 
 
+def signed_line(channel: bytes) -> Any:
+    """What is signed of a channel file, parsed."""
+    return json.loads(channel.partition(b"\n")[0])
+
+
 def payloads(envelopes: object) -> Iterator[str]:
     """SHA-256, in hex, of every payload in a channel file or an envelope that is parsed JSON."""
     if isinstance(envelopes, list):
@@ -190,7 +196,7 @@ class Signed:
             with zipfile.ZipFile(io.BytesIO(package)) as archive:
                 names = [n for n in archive.namelist() if "/" in n]
                 files |= {n: archive.read(n) for n in names if n.startswith(("blobs/", "sdk/"))}
-                channel = json.loads(archive.read(next(n for n in names if n.startswith("channel/"))))
+                channel = signed_line(archive.read(next(n for n in names if n.startswith("channel/"))))
             found.update(payloads(channel))
             blobs = frozenset(n for n in names if n.startswith("blobs/"))
             releases[next(payloads(channel["release"]))] = blobs
@@ -204,9 +210,12 @@ class Signed:
                     return name
             elif self.files.get(name) != data:
                 return name
-        channel = json.loads(opened.channel)
+        channel = signed_line(opened.channel)
         if not set(payloads(channel)) <= self.payloads:
             return "the channel file"
+        brought = opened.channel.split(b"\n")[1:]
+        if any(line not in self.files.values() for line in brought):
+            return "what the channel file brings along"
         release = next(payloads(channel["release"]))
         pointer = json.loads(base64.b64decode(channel["pointer"]["payload"]))
         if pointer["release"]["sha256"] != release:

@@ -3,12 +3,14 @@
 import hashlib
 import os
 import subprocess
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from handrail.package.archive import read_zip, write_zip
+from handrail.package.brought import boots_to_bring
 from handrail.package.build import (
     EnvironmentKeys,
     Quorum,
@@ -19,8 +21,10 @@ from handrail.package.build import (
     sign_root,
 )
 from handrail.package.envelope import RELEASE_TYPE
+from handrail.package.roles import Release
 from handrail.package.sdk_files import sri_of
 from handrail.package.trust import trust_of
+from handrail.package.verify import parse_channel
 from package.bank import SDK, SEQ, Bank, fixed_key
 from package.hostile_zips import PICTURE
 from package.zip_forge import Entry, entries_of, forge
@@ -94,6 +98,24 @@ def test_a_torn_file_on_the_server_is_named(package: Path, tmp_path: Path) -> No
     assert "COPIED" not in again.stdout
 
 
+def boots_of(files: Mapping[str, bytes]) -> tuple[bytes, ...]:
+    release = Release.from_payload(parse_channel(files["channel/bank/production.json"]).release.payload)
+    return boots_to_bring(release, lambda name, _: files[name])
+
+
+def test_boot_files_that_the_channel_file_brings_along_are_looked_at(package: Path, tmp_path: Path) -> None:
+    files = read_zip(package.read_bytes())
+    name, boots = "channel/bank/production.json", boots_of(files)
+    assert len(boots) == 2
+    assert files[name].split(b"\n")[1:] == [*boots]
+    for kept in (0, 1, 2):
+        brings = tmp_path / f"{kept}.zip"
+        brings.write_bytes(write_zip({**files, name: b"\n".join(files[name].split(b"\n")[: 1 + kept])}))
+        done = paste(brings, tmp_path / "www", "1", Bank().trust)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout == VERIFIED
+
+
 def refusal(tmp_path: Path, data: bytes, trust: str) -> str:
     path = tmp_path / "refused.zip"
     path.write_bytes(data)
@@ -106,6 +128,7 @@ def test_what_the_verifier_refuses_the_shell_refuses(package: Path, tmp_path: Pa
     files = read_zip(package.read_bytes())
     name = "channel/bank/production.json"
     trust = Bank().trust
+    boot = boots_of(files)[-1]
 
     def with_channel(data: bytes) -> bytes:
         return write_zip({**files, name: data})
@@ -113,7 +136,10 @@ def test_what_the_verifier_refuses_the_shell_refuses(package: Path, tmp_path: Pa
     assert "trust anchor" in refusal(tmp_path, package.read_bytes(), "1." + "A" * 43)
     assert "trust anchor" in refusal(tmp_path, package.read_bytes(), "2." + trust[2:])
     assert "expired" in refusal(tmp_path, Bank().package(expires=datetime.now(UTC) - timedelta(hours=1)), trust)
-    assert "form" in refusal(tmp_path, with_channel(files[name] + b"\n"), trust)
+    assert "form" in refusal(tmp_path, with_channel(files[name].replace(b'"roots"', b' "roots"')), trust)
+    assert files[name].endswith(boot)
+    for brought in (b"\n", b"\n{}", b"\n" + boot + b"\n", b"\n\0" + boot, b"\n" + boot[:-1], b"\n" + boot + b"\n{}"):
+        assert "brings along" in refusal(tmp_path, with_channel(files[name] + brought), trust)
     stranger = Bank().channel(expires=SOON, key=fixed_key("stranger"))
     assert "pointer has 0 of 1" in refusal(tmp_path, with_channel(stranger), trust)
     staging = Bank().channel(expires=SOON, environment="staging")

@@ -20,7 +20,7 @@ from handrail.package.canonical import parse_canonical
 from handrail.package.errors import MalformedError, SignatureMissingError
 from handrail.package.opened import open_package, verify_unpointed
 from handrail.package.rotation import missing_signatures
-from handrail.package.verify import verify_channel
+from handrail.package.verify import parse_channel, verify_channel
 from handrail.publishing import services
 from handrail.publishing.access import current_pointer
 from handrail.publishing.errors import (
@@ -156,7 +156,7 @@ def test_the_console_offers_a_package_without_a_pointer_and_says_live_when_it_wa
     assert live_state(actor=customer.bank.auditor, environment=customer.production).pointer == learnt
     # What is live is a whole package again, with the deployer's own pointer.
     whole = services.full_package(actor=customer.bank.publisher, environment=customer.production)
-    assert json.loads(read_zip(whole)[f"channel/{where['application']}/production.json"])["pointer"] is not None
+    assert parse_channel(read_zip(whole)[f"channel/{where['application']}/production.json"]).pointer
     assert services.unpointed_package(actor=customer.bank.publisher, release=first)
 
 

@@ -74,6 +74,8 @@ export function createSource(options: SourceOptions): Source {
   const { application, environment, trust, graceDays, store, signal, now, report } = options
   const bases = [options.selfHostedUrl, ...(options.seedUrl === undefined ? [] : [options.seedUrl])]
   let checkedAt = 0
+  /** Of the channel file: after the signed one what it brings along, of which the release's hash says whether it is a boot file. */
+  let lines: string[] = []
 
   const asked = (state: State | undefined): Parameters<typeof verifyChannel>[1] => ({
     application,
@@ -140,7 +142,8 @@ export function createSource(options: SourceOptions): Source {
   }
 
   const take = async (bytes: Bytes): Promise<Outcome> => {
-    const channel = new TextDecoder().decode(bytes)
+    lines = new TextDecoder().decode(bytes).split('\n')
+    const [channel = ''] = lines
     const kept = store.get<Remembered>('verified')
     const state = store.get<State>('state')
     if (kept?.trust === trust && kept.channel === channel && kept.verified.state.pointer === state?.pointer) return remembered()
@@ -170,27 +173,28 @@ export function createSource(options: SourceOptions): Source {
     return remembered()
   }
 
-  const blob = async ({ sha256: hash, length, extension }: BlobRef): Promise<Bytes | undefined> => {
+  const isOf = async (ref: FileRef, bytes: Bytes): Promise<boolean> =>
+    ref.length === bytes.length && ref.sha256 === toHex(await sha256(bytes))
+
+  const blob = async (ref: BlobRef): Promise<Bytes | undefined> => {
     for (const cache of ['default', 'reload'] as const) {
-      const answer = await fetchFirst(`blobs/${hash}.${extension}`, length, cache)
-      if (answer.kind === 'bytes' && answer.bytes.length === length && toHex(await sha256(answer.bytes)) === hash) return answer.bytes
+      const answer = await fetchFirst(`blobs/${ref.sha256}.${ref.extension}`, ref.length, cache)
+      if (answer.kind === 'bytes' && (await isOf(ref, answer.bytes))) return answer.bytes
     }
-    report('sdk.blob', hash)
+    report('sdk.blob', ref.sha256)
     return undefined
   }
 
   const boot = async (verified: Verified, languages: readonly string[]): Promise<Bytes | undefined> => {
     const ref = pickBoot(verified.release.boot, languages)
-    const kept = store.get<KeptBoot>('boot')
-    if (kept?.sha256 === ref.sha256) {
-      const bytes = toBytes(kept.text)
-      if (bytes.length === ref.length && toHex(await sha256(bytes)) === ref.sha256) return bytes
-    }
-    const bytes = await blob({ ...ref, extension: 'json' })
-    if (bytes !== undefined && bytes.length <= MOST_KEPT_BOOT) {
-      store.set('boot', { sha256: ref.sha256, text: new TextDecoder().decode(bytes) } satisfies KeptBoot)
-    }
-    return bytes
+    const kept = store.get<KeptBoot>('boot')?.text
+    let found: Bytes | undefined
+    for (const bytes of [kept ?? '', ...lines].map(toBytes)) if (await isOf(ref, bytes)) found = bytes
+    found ??= await blob({ ...ref, extension: 'json' })
+    const text = new TextDecoder().decode(found)
+    if (found !== undefined && found.length <= MOST_KEPT_BOOT && text !== kept)
+      store.set('boot', { sha256: ref.sha256, text } satisfies KeptBoot)
+    return found
   }
 
   return { remembered, check, boot, blob, checkedAt: () => checkedAt }

@@ -85,8 +85,9 @@ const isChannel = exactly({
  */
 export async function verifyChannel(bytes: Bytes, asked: Asked): Promise<Verified> {
   if (bytes.length > MOST_CHANNEL_BYTES) refuse('too-large', 'channel')
+  // What is behind the first line is not signed: boot files, which count by their hash in the release.
   // Every byte beyond ASCII becomes a letter beyond ASCII: such bytes are refused, and a byte order mark is one of them.
-  const text = new TextDecoder('latin1').decode(bytes)
+  const [text = ''] = new TextDecoder('latin1').decode(bytes).split('\n')
   const parts = parseCanonical<{ roots: WrittenEnvelope[]; release: WrittenEnvelope; pointer: WrittenEnvelope }>(text, isChannel, 'channel')
   // Side by side; of what is wrong in several, the first in this order is what is said.
   const opened = await Promise.all([

@@ -391,7 +391,10 @@ const files: Record<string, Check> = {
     assert.equal(await boot('fr'), base)
     assert.equal(await boot('de-CH', 'en'), german)
     assert.equal(world.asked.length, 2)
+    const { set } = world.store
+    world.store.set = () => assert.fail('it is kept once')
     assert.equal(await boot('de'), german)
+    world.store.set = set
     assert.equal(world.asked.length, 2, 'it was kept')
     for (const text of [base, '{"text":"Grüezo"}', '']) {
       world.store.set('boot', { sha256: hashOf(german), text })
@@ -407,6 +410,32 @@ const files: Record<string, Check> = {
     world.store.values.clear()
     assert.equal(await boot('de'), undefined)
     assert.equal(world.store.values.size, 0)
+  },
+  'a boot file that the channel file brought along is not asked for, and counts only with its signed bytes': async (world, { first }) => {
+    const [base, german] = ['{"text":"Hello"}', '{"text":"Grüezi"}']
+    const verified = bootOf({ '*': refOf(base), de: refOf(german), fr: refOf('{"text":"Salut"}') })
+    const channel = `${SERVER}/channel/${first.application}/${first.environment}.json`
+    const brings = (...lines: string[]): void => {
+      world.served[channel] = Buffer.concat([Buffer.from(first.channel, 'base64'), Buffer.from(lines.map((each) => `\n${each}`).join(''))])
+    }
+    brings(base, german)
+    const source = world.open()
+    assert.deepEqual(kindAndSeq(await source.check('default')), ['live', 1_000])
+    assert.equal(textOf(await source.boot(verified, ['de'])), german)
+    assert.equal(textOf(await world.open().boot(verified, ['de'])), german, 'it was kept')
+    assert.equal(textOf(await source.boot(verified, ['en'])), base)
+    assert.equal(world.asked.length, 1)
+    assert.equal(await source.boot(verified, ['fr']), undefined, 'what was not brought is asked for')
+    assert.ok(world.asked.some((each) => each.url.includes('/blobs/')))
+    assert.equal(await signaturesIn(async () => void (await source.check('default'))), 0, 'what is remembered is the signed line')
+    brings('{"text":"Hella"}', german)
+    await source.check('default')
+    world.store.values.delete('boot')
+    assert.equal(await source.boot(verified, []), undefined, 'other bytes of the same length')
+    world.store.values.delete('boot')
+    brings()
+    await source.check('default')
+    assert.equal(await source.boot(verified, ['de']), undefined, 'what an older channel file brought is forgotten')
   },
   'only small boot files are kept in the page’s storage': async (world) => {
     for (const [length, kept] of [

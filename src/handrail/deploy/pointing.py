@@ -17,6 +17,7 @@ from handrail.deploy.plan import ANY_AGE_DAYS, Plan, highest_seq, known_states
 from handrail.deploy.protocol import DoneAt, Outcome
 from handrail.deploy.targets.base import Target
 from handrail.package.assemble import RELEASE_NAME
+from handrail.package.brought import boots_to_bring
 from handrail.package.build import add_signatures, channel_file, next_seq, sign_pointer
 from handrail.package.canonical import LARGEST
 from handrail.package.envelope import LIMITS, POINTER_TYPE, RELEASE_TYPE, Envelope, read_envelope
@@ -265,7 +266,8 @@ def _signed(
         key=keys[0],
     )
     pointer = add_signatures(pointer, POINTER_TYPE, keys[1:])
-    channel = channel_file([each.to_bytes() for each in live.root_envelopes], aim.envelope.to_bytes(), pointer)
+    boots = () if aim.status == "paused" else boots_to_bring(aim.release, locations.targets[0].read)
+    channel = channel_file([each.to_bytes() for each in live.root_envelopes], aim.envelope.to_bytes(), pointer, boots)
     verdict = live
     for state in source.states:
         verdict = verify_channel(

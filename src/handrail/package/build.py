@@ -12,7 +12,7 @@ from handrail.package.fields import SHA256, time_text
 from handrail.package.keys import PublicKey, Signer
 from handrail.package.roles import EnvironmentRoles, FileRef, KeySet, Pointer, Release, Root, Status
 from handrail.package.tree import EXTENSIONS, Manifest, blob_name
-from handrail.package.verify import parse_channel, release_name, sha256_hex
+from handrail.package.verify import LINE_FEED, parse_channel, release_name, sha256_hex
 
 Blobs = Mapping[str, bytes] | Iterable[tuple[str, bytes]]
 """``{"<sha256>.<ext>": bytes}`` or pairs of extension and bytes."""
@@ -217,13 +217,14 @@ def sign_pointer(
     return sign(POINTER_TYPE, payload, [key]).to_bytes()
 
 
-def channel_file(roots: Sequence[bytes], release: bytes, pointer: bytes) -> bytes:
+def channel_file(roots: Sequence[bytes], release: bytes, pointer: bytes, boots: Sequence[bytes] = ()) -> bytes:
     """A channel file from envelopes.
 
     Args:
         roots: the whole chain, version 1 first.
         release: envelope of the release that the pointer names.
         pointer: its envelope.
+        boots: boot files of the release that it brings along (``boots_to_bring``).
 
     Raises:
         MalformedError, TooLargeError: a part is not an envelope of its type, or too large.
@@ -236,7 +237,7 @@ def channel_file(roots: Sequence[bytes], release: bytes, pointer: bytes) -> byte
         }
     )
     parse_channel(data)
-    return data
+    return LINE_FEED.join((data, *boots))
 
 
 def _ref(data: bytes) -> FileRef:

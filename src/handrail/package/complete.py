@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handrail.package.assemble import Kind, assemble_package
+from handrail.package.brought import boots_to_bring
 from handrail.package.build import add_signatures, channel_file, next_seq, sign_pointer
 from handrail.package.envelope import POINTER_TYPE, Envelope
 from handrail.package.errors import ReleaseMismatchError
 from handrail.package.keys import Signer
 from handrail.package.opened import OpenedPackage, open_package, verify_package, verify_unpointed
-from handrail.package.roles import Pointer, Status
+from handrail.package.roles import Pointer, Release, Status
 from handrail.package.tree import blob_name
 from handrail.package.unpointed import Unpointed, parse_unpointed
 from handrail.package.verify import State, parse_channel
@@ -163,7 +164,8 @@ def _pointed(parts: Unpointed, opened: OpenedPackage, keys: Sequence[Signer], te
         key=keys[0],
     )
     pointer = add_signatures(pointer, POINTER_TYPE, keys[1:])
-    return channel_file([each.to_bytes() for each in parts.roots], parts.release.to_bytes(), pointer)
+    boots = boots_to_bring(Release.from_payload(parts.release.payload), opened.read)
+    return channel_file([each.to_bytes() for each in parts.roots], parts.release.to_bytes(), pointer, boots)
 
 
 def _assembled(opened: OpenedPackage, kind: Kind, channel: bytes, content: Mapping[str, bytes]) -> bytes:

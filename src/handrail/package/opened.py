@@ -6,6 +6,7 @@ from datetime import datetime
 
 from handrail.package.archive import is_dated, read_zip
 from handrail.package.assemble import PEOPLE_FILES, RELEASE_NAME, Hint, checksums, manual_text
+from handrail.package.brought import check_brought
 from handrail.package.canonical import parse_blob
 from handrail.package.envelope import RELEASE_TYPE, Envelope, read_envelope
 from handrail.package.errors import (
@@ -146,6 +147,7 @@ def verify_package(
         state=state,
         grace_days=grace_days,
     )
+    check_brought(opened.channel, verdict.release, hint.channel)
     manifest, needs = _verify_files(opened, verdict.release)
     _verify_releases(opened, verdict.release_name, verdict.release_envelope)
     check_sdk_files(opened.content, hint.environment, accept=accept_sdk, known=known)

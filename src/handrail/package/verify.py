@@ -40,6 +40,8 @@ from handrail.package.trust import Trust, trust_of
 
 CHANNEL_LIMIT = 786_432
 """Largest channel file in bytes."""
+LINE_FEED = b"\n"
+"""Ends what is signed of a channel file, where it brings boot files along."""
 
 MOST_ROOTS = 32
 
@@ -121,7 +123,7 @@ class Channel:
 
 
 def parse_channel(channel: bytes) -> Channel:
-    """Take a channel file apart without trusting anything in it.
+    """Take a channel file apart without trusting anything in it; what stands behind its first line is left aside.
 
     Raises:
         TooLargeError: over 768 kB, or one part over its limit.
@@ -130,7 +132,8 @@ def parse_channel(channel: bytes) -> Channel:
     what = "the channel file"
     if len(channel) > CHANNEL_LIMIT:
         raise TooLargeError(what=what, limit=CHANNEL_LIMIT)
-    fields = Fields(parse_canonical(channel, what), what, ("pointer", "release", "roots"))
+    signed = channel.partition(LINE_FEED)[0]
+    fields = Fields(parse_canonical(signed, what), what, ("pointer", "release", "roots"))
     roots = a_list(fields.raw("roots"), "the root chain", MOST_ROOTS)
     if not roots:
         raise fields.bad("roots", "the list is empty")

@@ -14,9 +14,11 @@ from handrail.compile.release import compile_release
 from handrail.errors import NotFoundError
 from handrail.library.media import store_blob
 from handrail.library.models import Blob
+from handrail.package.brought import boots_to_bring
 from handrail.package.build import BuiltRelease, build_release, channel_file, next_seq, sign_pointer
-from handrail.package.envelope import POINTER_TYPE, read_envelope
+from handrail.package.envelope import POINTER_TYPE, RELEASE_TYPE, read_envelope
 from handrail.package.roles import Pointer as SignedPointer
+from handrail.package.roles import Release as SignedRelease
 from handrail.package.roles import Root
 from handrail.package.unpointed import unpointed_channel
 from handrail.package.verify import release_name, sha256_hex
@@ -161,7 +163,15 @@ def channel_of(release: Release, pointer_envelope: bytes) -> bytes:
     """The channel file that carries this pointer, with the chain up to the root that it names."""
     pointer = SignedPointer.from_payload(read_envelope(pointer_envelope, POINTER_TYPE).payload)
     roots = root_envelopes(release.application)[: pointer.root]
-    return channel_file(roots, bytes(release.envelope), pointer_envelope)
+    return channel_file(roots, bytes(release.envelope), pointer_envelope, _boots_of(release))
+
+
+def _boots_of(release: Release) -> tuple[bytes, ...]:
+    """The boot files that its channel file brings along."""
+    signed = SignedRelease.from_payload(read_envelope(bytes(release.envelope), RELEASE_TYPE).payload)
+    stored = Blob.objects.filter(sha256__in={each.sha256 for each in signed.boot.values()})
+    by_hash = {row.sha256: bytes(row.data) for row in stored}
+    return boots_to_bring(signed, lambda name, _: by_hash.get(release.files[name]))
 
 
 def pending_channel(release: Release) -> bytes:

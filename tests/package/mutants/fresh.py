@@ -15,7 +15,7 @@ PACKAGE = ROOT / "src/handrail/package"
 CHANNEL = ("canonical", "fields", "keys", "envelope", "roles", "trust", "verify")
 """The verifier of channel files, each module after those that it imports."""
 
-PACKAGES = ("unpointed", "archive", "sdk_files", "tree", "assemble", "opened")
+PACKAGES = ("unpointed", "archive", "sdk_files", "tree", "brought", "assemble", "opened")
 """The reader of packages, on top of it."""
 
 NAMES = (*CHANNEL, *PACKAGES)

@@ -30,6 +30,7 @@ from package.zip_forge import changed, forge
 
 ASKED: dict[str, Any] = {"trust": Bank().trust, "now": NOW, "known": KNOWN}
 LARGE = 300_000
+BOOT = b'{"campaigns":[],"format":1}'
 
 
 def check_hostile(hostile: Hostile, m: SimpleNamespace) -> None:
@@ -79,6 +80,7 @@ class Made:
     place: str | None = None
     seq: int = SEQ
     unpointed: bool = False
+    brought: bytes = b""
 
     def release(self, boot: bytes) -> tuple[Release, dict[str, bytes]]:
         """The release, and its blobs with the manifest."""
@@ -105,12 +107,12 @@ class Made:
     def zip(self) -> bytes:
         """The package."""
         bank = Bank(environment=self.environment)
-        release, blobs = self.release(b'{"campaigns":[],"format":1}')
+        release, blobs = self.release(BOOT)
         envelope = sign(RELEASE_TYPE, release.to_payload(), [bank.key])
         name = f"releases/1-{envelope.sha256[:16]}.json"
         pointer = bank.pointer(SimpleNamespace(sha256=envelope.sha256), seq=self.seq)  # type: ignore[arg-type]
         roots = [sign_root(bank.root(), [bank.key])]
-        channel = channel_file(roots, envelope.to_bytes(), pointer)
+        channel = channel_file(roots, envelope.to_bytes(), pointer) + self.brought
         if self.unpointed:
             channel = unpointed_channel(roots, envelope.to_bytes())
         content = {**blobs, name: envelope.to_bytes(), **SDK, **self.content}
@@ -426,6 +428,17 @@ def it_refuses_an_sdk_of_somebody_else(m: SimpleNamespace) -> None:
         assert not m.sdk_files.SDK_NAME.fullmatch(f"sdk/{letter}/handrail.js")
         assert not m.sdk_files.SDK_NAME.fullmatch(f"sdk/1.{letter}/handrail.js")
     m.sdk_files.check_sdk_files({"blobs/x": b"", "SDK/x": b""}, "production", known={})
+
+
+def it_takes_only_boot_files_that_a_channel_file_brings_along(m: SimpleNamespace) -> None:
+    """Each line behind the signed one is a boot file of the release, to the byte."""
+    other = b'{"campaigns":[],"format":2}'
+    two = {"*": FileRef(len(BOOT), sha(BOOT)), "de": FileRef(len(other), sha(other))}
+    for lines in ([BOOT], [other], [BOOT, other], [other, BOOT], [BOOT, BOOT]):
+        brought = b"".join(b"\n" + line for line in lines)
+        assert verify(m, Made(brought=brought, boot=two, blobs={named(other): other}))
+    for brought in (b"\n", b"\n{}", b"\n" + BOOT + b"\n", b"\n" + BOOT + b"\n{}", b"\n{}\n" + BOOT, b"\n" + other):
+        refused(e.FileChangedError, verify, m, Made(brought=brought))
 
 
 def it_dates_the_channel_file_by_its_seq(m: SimpleNamespace) -> None:

@@ -28,6 +28,7 @@ LEFT_OUT = {
     "archive": {"write_zip"},
     "sdk_files": {"SdkFile", "built_sdk", "read_built", "released_sdk", "known_sdk", "sri_of"},
     "tree": {"Manifest.to_bytes"},
+    "brought": {"boots_to_bring"},
     "assemble": {"Hint.to_bytes", "assemble_package", "_read_channel", "_named_blobs"},
     "opened": set(),
 }
