@@ -352,7 +352,19 @@ CASES: list[tuple[str, str, str, Change]] = [
         "error",
         "frame.unlisted",
         f"{WELCOME}: content.blocks.0.columns.1.blocks.0.link",
-        lambda d: _put(_welcome(d)["content"]["blocks"], 0, _framed("help/fees")),
+        lambda d: (
+            d["settings"].update(frameOrigins=["self"]),
+            _put(_welcome(d)["content"]["blocks"], 0, _framed("self/fees")),
+        ),
+    ),
+    (
+        "error",
+        "frame.unlisted",
+        f"{WELCOME}: content.blocks.0.columns.1.blocks.0.link",
+        lambda d: (
+            d["settings"].update(frameOrigins=["https://guides.example.com"]),
+            _put(_welcome(d)["content"]["blocks"], 0, _framed("/help/fees")),
+        ),
     ),
     (
         "error",

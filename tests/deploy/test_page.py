@@ -132,10 +132,10 @@ def test_each_policy_triggers_exactly_its_finding(world: World, code: str, polic
 
 
 class Showing(Bank):
-    """A bank whose release embeds pages of two origins and has a video."""
+    """A bank whose release embeds pages of two origins and of its own, and has a video."""
 
     def release(self, version: int = 1, text: str = "Welcome") -> BuiltRelease:
-        settings = b'{"frameOrigins":["https://help.example","https://map.example"]}'
+        settings = b'{"frameOrigins":["https://help.example","https://map.example","self"]}'
         return build_release(
             application=self.application,
             environment=self.environment,
@@ -152,17 +152,17 @@ class Showing(Bank):
 @pytest.mark.parametrize(
     ("policy", "changes"),
     [
-        ("frame-src https://help.example https://*.example; media-src {url}", {}),
-        ("frame-src https://help.example", {"page-csp-frame": "Add https://map.example to frame-src."}),
+        ("frame-src https://help.example https://*.example 'self'; media-src {url}", {}),
+        ("frame-src https://help.example", {"page-csp-frame": "Add https://map.example 'self' to frame-src."}),
         (
             "child-src 'none'; media-src {url}",
-            {"page-csp-frame": "Add https://help.example https://map.example to frame-src."},
+            {"page-csp-frame": "Add https://help.example https://map.example 'self' to frame-src."},
         ),
-        ("frame-src https:; media-src 'self'", {"page-csp-media": "Add {url} to media-src."}),
+        ("frame-src https: 'self'; media-src 'self'", {"page-csp-media": "Add {url} to media-src."}),
         (
             "default-src 'none'",
             {
-                "page-csp-frame": "Add https://help.example https://map.example to frame-src.",
+                "page-csp-frame": "Add https://help.example https://map.example 'self' to frame-src.",
                 "page-csp-media": "Add {url} to media-src.",
             },
         ),

@@ -148,12 +148,14 @@ def test_a_listed_page_is_embedded_without_any_power(world: World, clerk: Person
     unharmed(clerk)
 
 
-def test_a_page_of_the_application_itself_needs_no_list_and_follows_no_base(world: World, clerk: Person) -> None:
+def test_a_page_of_the_application_itself_is_embedded_where_listed_and_follows_no_base(
+    world: World, clerk: Person
+) -> None:
     policy = "default-src 'none'; script-src * 'unsafe-inline'; connect-src *; frame-src 'self'"
     world.headers["Content-Security-Policy"] = policy
     world.html["/"] = "<h1>Accounts</h1><base href='https://elsewhere.example/'>"
     world.html["/guide"] = "<h1>Guide</h1><script>try { parent.canary = 1 } catch {}</script>"
-    world.publish(application(framed("/guide")))
+    world.publish(application(framed("/guide"), settings={"frameOrigins": ["self"]}))
     clerk.page.goto(world.page)
     clerk.sees.wait("dialog", "Read on")
     wait_until("the page inside is there", lambda: len(clerk.page.frames) == 2)
@@ -187,17 +189,23 @@ def test_a_page_that_the_policy_does_not_let_is_left_out_and_said(world: World, 
     unharmed(clerk)
 
 
-@pytest.mark.parametrize("origin", ["", "https://listed.example", "javascript:"])
-def test_a_page_of_another_origin_is_left_out_whatever_was_signed(world: World, clerk: Person, origin: str) -> None:
-    links = {
-        "": "https://foreign.example/a",
-        "https://listed.example": "https://listed.example.foreign.example/a",
-        "javascript:": "javascript:/*/**/parent.canary++",
-    }
-
+@pytest.mark.parametrize(
+    ("origin", "link"),
+    [
+        ("", "https://foreign.example/a"),
+        ("https://listed.example", "https://listed.example.foreign.example/a"),
+        ("https://listed.example", "/guide"),
+        ("self", "self/guide"),
+        ("self", "https://foreign.example/a"),
+        ("javascript:", "javascript:/*/**/parent.canary++"),
+    ],
+)
+def test_a_page_of_another_origin_is_left_out_whatever_was_signed(
+    world: World, clerk: Person, origin: str, link: str
+) -> None:
     def poison(boot: dict[str, Any]) -> None:
         boot["settings"]["frameOrigins"] = [origin]
-        boot["campaigns"][0]["content"]["blocks"][1]["columns"][1]["blocks"][0]["link"] = links[origin]
+        boot["campaigns"][0]["content"]["blocks"][1]["columns"][1]["blocks"][0]["link"] = link
 
     world.publish(application(framed("https://listed.example/a")), alter=poison)
     clerk.page.goto(world.page)

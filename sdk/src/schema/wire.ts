@@ -203,7 +203,7 @@ export interface Action {
   value?: string
 }
 /**
- * A page in a sandboxed frame: of the application itself (``/path``) or an origin in ``settings.frameOrigins``.
+ * A page in a sandboxed frame, shown only where ``settings.frameOrigins`` has its origin (of a path: ``self``).
  */
 export interface Frame {
   block: 'frame'

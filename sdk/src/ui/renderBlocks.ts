@@ -70,9 +70,9 @@ function renderColumn({ width, blocks }: Columns['columns'][number], context: Bl
  * itself, `/path`, is what the window's own host answers with, whatever `<base>` says.
  */
 function renderFrame({ link, title, height }: Frame, { frames: origins = [], blocked }: BlockContext): HTMLElement | undefined {
-  const own = link.startsWith('/')
-  if (!isSafeLink(link) || !(own || origins.some((origin) => link.startsWith(`${origin}/`)))) return undefined
-  const src = own ? location.origin + link : link
+  const src = link.startsWith('/') ? location.origin + link : link
+  const isListed = (origin: string): boolean => src.startsWith(`${origin === 'self' ? location.origin : origin}/`)
+  if (!isSafeLink(link) || !origins.some(isListed)) return undefined
   const sandbox = 'allow-scripts allow-forms allow-popups'
   const frame = make('iframe', { title, sandbox, height: String(height), referrerpolicy: 'no-referrer', src, load: () => unlisten() })
   // Where `frame-src` is missing there would be an empty frame; the browser says so to the document, before it loads nothing.

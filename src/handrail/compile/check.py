@@ -11,6 +11,7 @@ from handrail.compile.sdk_words import COUNTING, WORDS
 from handrail.schema.authored.application import ApplicationContent, Theme, ThemeTokens
 from handrail.schema.authored.blocks import Frame
 from handrail.schema.authored.references import blocks_of, broken_references, duplicates, place, references
+from handrail.schema.base import OWN_ORIGIN
 
 __all__ = ["Problem", "check", "problem_in_words"]
 
@@ -107,8 +108,10 @@ def _frames(content: ApplicationContent) -> Iterator[Problem]:
 
 
 def _may_be_embedded(link: str, origins: list[str]) -> bool:
-    """A path of the application itself needs no list: it is the page's own host that answers."""
-    return link.startswith("/") or is_listed(link, origins)
+    """Whether its origin is listed, or ``self`` where it is a path of the application itself."""
+    if link.startswith("/"):
+        return OWN_ORIGIN in origins
+    return is_listed(link, [each for each in origins if each != OWN_ORIGIN])
 
 
 def is_listed(link: str, origins: list[str]) -> bool:

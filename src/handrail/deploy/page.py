@@ -29,6 +29,9 @@ from handrail.package.trust import trust_of
 from handrail.package.verify import Verdict, channel_name
 from handrail.schema.authored.video_size import VIDEOS
 
+_OWN_ORIGIN = "self"
+"""As ``handrail.schema.base`` has it, whose models a check of a page does not need."""
+
 PAGE_LIMIT = 8_388_608
 SCRIPT_LIMIT = 4_194_304
 MOST_SCRIPTS = 12
@@ -226,8 +229,11 @@ class _Page:
     def _blocks(self, policies: Sequence[Policy]) -> Iterator[Finding]:
         """What the blocks of this release need of the page's policy, beyond what the SDK does."""
         page, origin, release = self.answer.url, self.outside.origin, self.expected.verdict.release
+        own = urljoin(page, "/").rstrip("/")
         refused = [
-            each for each in self._frame_origins() if not all(allows_frame(policy, each, page) for policy in policies)
+            f"'{each}'" if each == _OWN_ORIGIN else each
+            for each in self._frame_origins()
+            if not all(allows_frame(policy, own if each == _OWN_ORIGIN else each, page) for policy in policies)
         ]
         if refused:
             message = f"{page}: its Content-Security-Policy refuses embedded pages of {', '.join(refused)}."

@@ -85,6 +85,10 @@ _ORIGIN = r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$|^https?://\[[0-9a-f:]+\](:[0-9]
 Origin = Annotated[str, StringConstraints(pattern=_ORIGIN)]
 """Scheme, host and port without a path, lower case, e.g. ``https://guides.example.com``."""
 
+OWN_ORIGIN = "self"
+FrameOrigin = Annotated[str, StringConstraints(pattern=rf"^{OWN_ORIGIN}$|{_ORIGIN}")]
+"""An origin, or ``self``: the application's own, whichever that is in an environment."""
+
 EventType = Literal[
     "sessionStart",
     "sessionStop",

@@ -27,6 +27,7 @@ from handrail.library.documents import find_document
 from handrail.library.kinds import CAMPAIGN
 from handrail.schema.authored.application import ApplicationContent, Overlay
 from handrail.schema.authored.campaign import Campaign
+from handrail.schema.base import OWN_ORIGIN
 
 _ENVIRONMENT: Final = "preview"
 
@@ -49,7 +50,8 @@ def frame(request: HttpRequest, key: str, name: str) -> HttpResponse:
         "connect-src": [NONE],
         "form-action": [NONE],
         "manifest-src": [NONE],
-        "frame-src": sorted(set(content.settings.frame_origins or ())) or [NONE],
+        # Own pages of the application would here be the console's.
+        "frame-src": sorted({*(content.settings.frame_origins or ())} - {OWN_ORIGIN}) or [NONE],
         "frame-ancestors": [SELF],
         "sandbox": ["allow-scripts"],
     }

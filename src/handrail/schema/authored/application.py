@@ -8,7 +8,16 @@ from handrail.schema.authored.campaign import Campaign
 from handrail.schema.authored.places import Element, Screen
 from handrail.schema.authored.rules import Rule, Segment
 from handrail.schema.authored.video_size import VIDEOS
-from handrail.schema.base import AuthoredModel, EventType, ExternalName, LanguageName, Origin, Sha256Hex, Slug
+from handrail.schema.base import (
+    AuthoredModel,
+    EventType,
+    ExternalName,
+    FrameOrigin,
+    LanguageName,
+    Origin,
+    Sha256Hex,
+    Slug,
+)
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Pixels = Annotated[int, Field(ge=0, le=64)]
@@ -42,8 +51,10 @@ class Settings(AuthoredModel):
     """Event types that the SDK does not record."""
     link_origins: list[Origin] = []
     """Other origins that links may lead to without being pointed out to the approver."""
-    frame_origins: Annotated[list[Origin], Field(max_length=40)] | None = None
-    """Origins whose pages content may embed in frames; the page's own policy (``frame-src``) must let them, too.
+    frame_origins: Annotated[list[FrameOrigin], Field(max_length=40)] | None = None
+    """Origins whose pages content may embed in frames, ``self`` for those of the application itself.
+
+    The page's own policy (``frame-src``) must let them, too.
 
     Absent where there are none: the readable form of releases made before there were frames stays as it is.
     """

@@ -56,11 +56,11 @@ class Buttons(AuthoredModel):
 
 
 class Frame(AuthoredModel):
-    """A page of the application itself or of a listed origin, embedded in a sandboxed frame."""
+    """A page of a listed origin, embedded in a sandboxed frame."""
 
     block: Literal["frame"]
     link: SafeLink
-    """A path of the application itself (``/help/fees``); or absolute, of an origin in ``settings.frameOrigins``."""
+    """Absolute, of an origin in ``settings.frameOrigins``; or a path (``/help/fees``) where that lists ``self``."""
     title: Texts
     """What it shows, for who cannot see it."""
     height: Annotated[int, Field(ge=80, le=1200)] = 320

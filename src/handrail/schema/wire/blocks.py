@@ -70,7 +70,7 @@ class Buttons(WireModel):
 
 
 class Frame(WireModel):
-    """A page in a sandboxed frame: of the application itself (``/path``) or an origin in ``settings.frameOrigins``."""
+    """A page in a sandboxed frame, shown only where ``settings.frameOrigins`` has its origin (of a path: ``self``)."""
 
     block: Literal["frame"] = "frame"
     link: SafeLink

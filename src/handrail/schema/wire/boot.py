@@ -8,6 +8,7 @@ from handrail.schema.base import (
     CampaignKind,
     EventType,
     ExternalName,
+    FrameOrigin,
     LanguageName,
     Origin,
     Slug,
@@ -40,7 +41,7 @@ class Settings(WireModel):
     auto_play_min_seconds: int
     events_off: list[EventType]
     link_origins: list[Origin]
-    frame_origins: list[Origin] | None = None
+    frame_origins: list[FrameOrigin] | None = None
     """Origins whose pages may be embedded; absent: none."""
     page_origins: list[Origin]
     console_origin: Origin | None = None
