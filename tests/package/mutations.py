@@ -97,10 +97,12 @@ class Mutator:
         return self._sealed(files)
 
     def _payload(self, which: int) -> bytes:
-        """Inside an envelope of the channel file: payload, type or signatures, written canonically again."""
+        """Inside an envelope of the channel file: payload, type or signatures, written canonically again;
+        what it brings along stays as it is."""
         files = dict(self._files[which])
         name = next(each for each in files if each.startswith("channel/"))
-        channel = json.loads(files[name])
+        line, end, brought = files[name].partition(b"\n")
+        channel = json.loads(line)
         envelope = self.random.choice([channel["pointer"], channel["release"], *channel["roots"]])
         part = self.random.choice(("payload", "payload", "signature", "twice", "swap"))
         if part == "payload":
@@ -112,10 +114,10 @@ class Mutator:
         elif part == "twice":
             envelope["signatures"] *= 2
         else:
-            there = json.loads(self._files[self._other(which)][name])
+            there = signed_line(self._files[self._other(which)][name])
             key = self.random.choice(("pointer", "release", "roots"))
             channel[key] = there[key]
-        files[name] = canonical(channel)
+        files[name] = canonical(channel) + end + brought
         return self._sealed(files)
 
     def _names(self, which: int) -> bytes:

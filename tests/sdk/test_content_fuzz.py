@@ -61,6 +61,7 @@ def test_contents_as_they_should_be_are_painted_and_taken_away(bank: Stage) -> N
 
 
 @pytest.mark.proof
+@pytest.mark.timeout(900)
 def test_mutated_contents_harm_no_page_and_leave_nothing(bank: Stage, proof: Proof) -> None:
     wanted = proof.size(10_000, 200_000) // TOGETHER
     counted: dict[str, int] = {}

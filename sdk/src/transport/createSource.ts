@@ -60,7 +60,6 @@ interface Remembered {
 }
 
 interface KeptBoot {
-  sha256: string
   text: string
 }
 
@@ -187,14 +186,17 @@ export function createSource(options: SourceOptions): Source {
 
   const boot = async (verified: Verified, languages: readonly string[]): Promise<Bytes | undefined> => {
     const ref = pickBoot(verified.release.boot, languages)
-    const kept = store.get<KeptBoot>('boot')?.text
-    let found: Bytes | undefined
-    for (const bytes of [kept ?? '', ...lines].map(toBytes)) if (await isOf(ref, bytes)) found = bytes
-    found ??= await blob({ ...ref, extension: 'json' })
-    const text = new TextDecoder().decode(found)
-    if (found !== undefined && found.length <= MOST_KEPT_BOOT && text !== kept)
-      store.set('boot', { sha256: ref.sha256, text } satisfies KeptBoot)
-    return found
+    const kept = store.get<KeptBoot>('boot')?.text ?? ''
+    const keep = (bytes: Bytes, text: string): Bytes => {
+      if (text !== kept && bytes.length <= MOST_KEPT_BOOT) store.set('boot', { text } satisfies KeptBoot)
+      return bytes
+    }
+    for (const text of [kept, ...lines]) {
+      const bytes = toBytes(text)
+      if (await isOf(ref, bytes)) return keep(bytes, text)
+    }
+    const found = await blob({ ...ref, extension: 'json' })
+    return found && keep(found, new TextDecoder().decode(found))
   }
 
   return { remembered, check, boot, blob, checkedAt: () => checkedAt }
