@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright
+from playwright.sync_api import Frame, Playwright
 
 from journeys.conftest import Person, people, wait_until
 from journeys.sdk_world import World, running_world
@@ -121,6 +121,14 @@ def framed(link: str) -> dict[str, Any]:
     return shown
 
 
+def embedded(clerk: Person) -> Frame:
+    """The page inside what is shown, once it is there."""
+    found = clerk.page.wait_for_function("roots.flatMap((r) => [...r.querySelectorAll('iframe')])[0]").as_element()
+    frame: Frame | None = found and found.content_frame()
+    assert frame is not None
+    return frame
+
+
 def test_a_listed_page_is_embedded_without_any_power(world: World, clerk: Person) -> None:
     policy = "default-src 'none'; script-src * 'unsafe-inline'; connect-src *; frame-src 'self'"
     world.headers["Content-Security-Policy"] = policy
@@ -129,13 +137,13 @@ def test_a_listed_page_is_embedded_without_any_power(world: World, clerk: Person
     world.publish(content)
     clerk.page.goto(world.page)
     clerk.sees.wait("dialog", "Read on")
-    wait_until("the page inside is there", lambda: len(clerk.page.frames) == 2)
+    inside = embedded(clerk)
     made = clerk.page.evaluate(
         "(({title, height, sandbox, referrerPolicy}) => [title, height, sandbox.value, referrerPolicy])"
         "(roots.flatMap((r) => [...r.querySelectorAll('iframe')])[0])"
     )
     assert made == ["The guide", "120", "allow-scripts allow-forms allow-popups", "no-referrer"]
-    clerk.page.frames[1].wait_for_selector("h1")
+    inside.wait_for_selector("h1")
     # The same address, and yet a stranger: it can neither reach us nor lead the window away.
     assert clerk.page.evaluate("canary") == 0
     assert clerk.page.url == world.page + "/"
@@ -158,9 +166,9 @@ def test_a_page_of_the_application_itself_is_embedded_where_listed_and_follows_n
     world.publish(application(framed("/guide"), settings={"frameOrigins": ["self"]}))
     clerk.page.goto(world.page)
     clerk.sees.wait("dialog", "Read on")
-    wait_until("the page inside is there", lambda: len(clerk.page.frames) == 2)
-    clerk.page.frames[1].wait_for_selector("h1")
-    assert clerk.page.frames[1].url == f"{world.page}/guide"
+    inside = embedded(clerk)
+    inside.wait_for_selector("h1")
+    assert inside.url == f"{world.page}/guide"
     assert clerk.page.evaluate("canary") == 0
     unharmed(clerk)
 

@@ -4,6 +4,7 @@ import type { Boot, Campaign } from '../schema/wire'
 import type { Content } from '../kinds/play'
 import type { Bytes, Outcome, Source, Verified } from '../transport'
 import { SDK_VERSION } from '../version'
+import { pause } from './pause'
 
 /** Content in use. */
 export interface Live {
@@ -59,6 +60,7 @@ export function createContent(
   return {
     open: async (outcome) => {
       if (outcome.kind !== 'live') return undefined
+      await pause()
       let { verified } = outcome
       const { minSdk } = verified.release
       if ((compareVersions(SDK_VERSION, minSdk) ?? 0) < 0) {

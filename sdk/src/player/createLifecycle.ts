@@ -8,6 +8,7 @@ import type { Recorder } from './createRecorder'
 import type { Scheduler } from './createScheduler'
 import type { Theatre } from './createTheatre'
 import { looksOf } from './looksOf'
+import { pause } from './pause'
 
 /** What is in use now; one object for all parts of a runtime. */
 export interface Current {
@@ -87,6 +88,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
 
   const go = async (outcome: Outcome): Promise<void> => {
     const next = await content.open(outcome)
+    await pause()
     if (signal.aborted) return
     current.kind = outcome.kind === 'live' && next === undefined ? 'nothing' : outcome.kind
     const before = current.live
