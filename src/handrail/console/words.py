@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from handrail.errors import HandrailError
 
 ERRORS: dict[str, Promise | str] = {
-    "access.denied": _("You may not do this: it needs another role. Nothing was changed; ask an administrator."),
+    "access.denied": _("This needs another role. Nothing was changed; ask an administrator."),
     "access.not-found": _("This was not found, or you may not see it."),
     "content.changed-meanwhile": _(
         "{what} was changed by {who} at {when}. Your text was kept; compare and save again."

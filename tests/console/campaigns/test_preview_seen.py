@@ -175,6 +175,25 @@ def test_a_walkthrough_is_looked_at_step_by_step(console: Console, desk: Page) -
     wait_shown(desk, labels[1].partition(": ")[2])
 
 
+def test_whoever_goes_on_to_another_step_in_the_form_sees_that_one(console: Console, desk: Page) -> None:
+    open_campaign(console, desk, "first-transfer")
+    wait_shown(desk, "Here it begins")
+    field = desk.locator("textarea[name='content.steps.2.blocks.0.text.en']")
+    field.focus()
+    wait_shown(desk, "The payee’s IBAN")
+    field.press_sequentially("!")
+    wait_shown(desk, "!The payee’s IBAN")
+    assert desk.evaluate("document.activeElement.name") == "content.steps.2.blocks.0.text.en"
+    # A field of the whole changes nothing.
+    desk.locator("input[name=name]").focus()
+    desk.wait_for_timeout(300)
+    expect(desk.get_by_label("What is shown").locator("option:checked")).to_contain_text("Step 3")
+    open_campaign(console, desk, "transfer-survey")
+    wait_shown(desk, "How easy was this transfer?")
+    desk.locator("textarea[name^='content.pages.1.questions.0.text.en']").focus()
+    wait_shown(desk, desk.locator("textarea[name^='content.pages.1.questions.0.text.en']").input_value())
+
+
 def test_what_is_wrong_is_said_in_place_of_a_picture(console: Console, desk: Page) -> None:
     open_campaign(console, desk, "welcome")
     field = desk.locator("textarea[name='content.blocks.0.text.en']")

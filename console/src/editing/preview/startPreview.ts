@@ -3,6 +3,7 @@ import { compileDraft } from './compileDraft'
 import { createPictures } from './createPictures'
 import { fitFrame } from './fitFrame'
 import type { Pane } from './readPane'
+import { viewOf } from './viewOf'
 import { passesOver, viewsOf } from './viewsOf'
 
 /** How long nobody typed before the draft is drawn again. */
@@ -120,6 +121,15 @@ export function startPreview(form: HTMLFormElement, pane: Pane): void {
     showButtons()
     draw(true)
   }
+  /** Who goes on to another step in the form sees that one. */
+  const follow = ({ target }: Event): void => {
+    const id = viewOf(form, target)
+    if (id === view.value || ![...view.options].some(({ value }) => value === id)) return
+    view.value = id ?? ''
+    showButtons()
+    draw()
+  }
+  form.addEventListener('focusin', follow)
   form.addEventListener('input', soon)
   form.addEventListener('change', soon)
   language.addEventListener('change', () => void compile())
