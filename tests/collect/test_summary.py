@@ -11,6 +11,7 @@ NOW = 1_790_000_000.0
 
 
 def write(folder: Path, *batches: tuple[float, dict[str, object]]) -> None:
+    folder.mkdir(exist_ok=True)
     for number, (at, body) in enumerate(batches):
         path = folder / f"events-{int(at) // HOUR_S}-{number}.jsonl"
         path.write_text(json.dumps({"received": int(at * 1000), **body}) + "\n")

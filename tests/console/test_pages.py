@@ -9,16 +9,23 @@ from playwright.sync_api import Browser, expect
 from console.served import Console, chromium, findings, served
 
 SEED = """
+import time
 from actors import make_bank
+from collect.running import batch, event
+from collect.test_summary import write
 from handrail.applications.hosting_check import check_connection, check_hosting
 from handrail.applications.services import HostingChoice, set_hosting
+from handrail.settings import console_settings
 bank = make_bank()
 url = "http://127.0.0.1:1/guides"
-production, staging = HostingChoice(url, "http://127.0.0.1:2/"), HostingChoice(url, "http://127.0.0.1:3/", True)
+production = HostingChoice(url, "http://127.0.0.1:2/", collector_url="http://127.0.0.1:4/h/in")
+staging = HostingChoice(url, "http://127.0.0.1:3/", True)
 choices = {"production": production, "staging": staging}
 set_hosting(actor=bank.administrator, application=bank.application, choices=choices)
 check_hosting(actor=bank.administrator, environment=bank.production)
 check_connection(actor=bank.administrator, environment=bank.production)
+shown = [event(campaign="an-announcement-with-a-long-name"), event("elementMissing", campaign="tour")]
+write(console_settings().events_dir, (time.time() - 60, batch(*shown, application=bank.application.key)))
 print("key:" + bank.application.key)
 """
 PAGES = [
