@@ -123,7 +123,7 @@ def test_verify_txt_refuses_a_foreign_anchor_and_a_changed_byte(desk: Desk, plac
     assert "no root of the chain is the trust anchor" in foreign.stderr
     data = package.read_bytes()
     assert data.count(b"Card limits") or data.count(b"Your limits")
-    package.write_bytes(data.replace(b"Your limits, your rules", b"Your money, my money!!!"))
+    package.write_bytes(data.replace(b"Your limits, your rules", b"Your money, my money!!!", 1))
     changed = paste(first, package, place, desk.demo.trust)
     assert changed.returncode == 10
     assert "REFUSED: blobs/" in changed.stderr

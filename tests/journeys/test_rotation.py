@@ -101,7 +101,7 @@ def visit(demo: Demo, clerk: Person, environment: str) -> None:
 def roots_served(demo: Demo, environment: str) -> int:
     """The number of the newest root in the channel file that the content server serves."""
     address = f"{demo.selfHostedUrl}/channel/{demo.key}/{environment}.json"
-    roots = httpx.get(address, trust_env=False).json()["roots"]
+    roots = json.loads(httpx.get(address, trust_env=False).text.partition("\n")[0])["roots"]
     return int(json.loads(b64decode(roots[-1]["payload"]))["version"])
 
 

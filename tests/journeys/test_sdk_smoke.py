@@ -223,7 +223,7 @@ def test_a_warm_start_asks_once_and_shows_without_waiting(world: World, person: 
     clerk.page.goto(world.page)
     clerk.sees.wait("dialog", "Welcome")
     cold = [name for name in world.asked if not name.startswith("sdk/")]
-    assert len(cold) == 2, "channel (preloaded), then boot"
+    assert cold == [world.publisher.channel_name], "preloaded; it brings the boot file along"
     world.asked.clear()
     clerk.page.goto(world.page)
     clerk.sees.wait("dialog", "Welcome")

@@ -60,6 +60,7 @@ interface Remembered {
 }
 
 interface KeptBoot {
+  sha256: string
   text: string
 }
 
@@ -188,7 +189,7 @@ export function createSource(options: SourceOptions): Source {
     const ref = pickBoot(verified.release.boot, languages)
     const kept = store.get<KeptBoot>('boot')?.text ?? ''
     const keep = (bytes: Bytes, text: string): Bytes => {
-      if (text !== kept && bytes.length <= MOST_KEPT_BOOT) store.set('boot', { text } satisfies KeptBoot)
+      if (text !== kept && bytes.length <= MOST_KEPT_BOOT) store.set('boot', { sha256: ref.sha256, text } satisfies KeptBoot)
       return bytes
     }
     for (const text of [kept, ...lines]) {

@@ -174,7 +174,7 @@ CASES = {
         begin=named("tab", "Running Terminals and Kernels"),
         then=named("button", "Refresh List"),
         last=named("tab", "Table of Contents"),
-        tipped=lambda page: page.get_by_role("button", name="New Launcher"),
+        tipped=lambda page: page.get_by_role("button", name="New Launcher", exact=True),
         changes=lambda page: page.get_by_role("tab", name="File Browser").click(),
     ),
 }
