@@ -212,6 +212,22 @@ def test_nothing_waits_where_nothing_can_come(world: World, person: NewPerson) -
     assert (counts["observers"], counts["timers"]) == (0, 0)
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_the_start_is_cut_into_tasks_where_the_browser_can_and_comes_anywhere(
+    world: World, person: NewPerson, known: bool
+) -> None:
+    world.publish(application(greeting()))
+    clerk = person({world.page, world.content})
+    count = "const own = scheduler.yield; scheduler.yield = () => { window.pauses++; return own.call(scheduler) }"
+    absent = "delete Scheduler.prototype.yield"
+    clerk.page.add_init_script(f"window.pauses = 0; {count if known else absent}")
+    clerk.page.goto(world.page)
+    clerk.sees.wait("dialog", "Welcome")
+    # After the check, after reading, and before it shows.
+    assert clerk.page.evaluate("pauses") == (3 if known else 0)
+    unharmed(clerk)
+
+
 def test_a_broken_callback_of_the_page_harms_neither_side(world: World, person: NewPerson) -> None:
     world.publish(application(greeting()))
     clerk = person({world.page, world.content})
