@@ -141,6 +141,31 @@ def test_audience_attributes_and_tracked_events_are_obeyed_at_once(world: World,
     unharmed(clerk)
 
 
+def test_what_comes_to_stand_on_the_page_while_a_modal_panel_is_open_lies_below_it(
+    world: World, person: NewPerson
+) -> None:
+    gold = {"variable": "attribute", "argument": "plan", "operator": "equals", "value": "gold"}
+    actions = [{"do": "sendEvent", "event": "asked"}]
+    place = {"at": "element", "element": "pay"}
+    content = {"kind": "launcher", "place": place, "label": {"en": "Help"}, "actions": actions}
+    launcher = {"id": "help", "name": "Help", "audience": gold, "content": content}
+    more = {"attributes": [{"name": "plan"}], "trackedEvents": [{"name": "asked"}], "elements": [element("pay")]}
+    world.publish(application(greeting(), launcher, **more))
+    clerk = person({world.page, world.content})
+    clerk.page.goto(world.page)
+    clerk.sees.wait("dialog", "Welcome")
+    low = "document.querySelectorAll('[data-handrail-ui=low]')"
+    assert clerk.page.evaluate(f"{low}.length") == 0
+    clerk.page.evaluate("Handrail.setUserAttribute('plan', 'gold')")
+    clerk.page.wait_for_function(f"{low}.length === 1")
+    raised = f"{low}[0].matches(':popover-open')"
+    assert clerk.page.evaluate(raised) is False, "in the top layer it would lie above the panel"
+    clerk.page.keyboard.press("Escape")
+    clerk.sees.wait_gone("dialog", "Welcome")
+    clerk.sees.press("button", "Help")
+    unharmed(clerk)
+
+
 def test_caps_events_and_words_of_the_configuration_are_obeyed(world: World, person: NewPerson) -> None:
     world.data.clear()
     world.publish(
