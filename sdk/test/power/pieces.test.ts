@@ -38,23 +38,29 @@ describe('colours', () => {
     expect(mostFrequent<string>([])).toBeUndefined()
   })
 
-  it('are read from what the page paints its buttons, links and text with', () => {
-    const paint: [string, Partial<CSSStyleDeclaration>, string][] = [
-      ['button', { backgroundColor: 'rgb(11, 110, 79)', color: 'rgb(255, 255, 255)', borderTopLeftRadius: '6px' }, 'Go on'],
-      ['button', { backgroundColor: 'rgb(240, 240, 240)' }, 'Grey'],
-      ['button', { backgroundColor: 'rgb(240, 240, 240)' }, 'Grey'],
-      ['a', { color: 'rgb(0, 0, 200)' }, 'Link'],
-    ]
+  type Paint = [tag: string, style: Partial<CSSStyleDeclaration>, text: string]
+  const LINK: Paint = ['a', { color: 'rgb(0, 0, 200)' }, 'Link']
+
+  const paintPage = (...paints: Paint[]): void => {
     document.body.replaceChildren()
     document.body.style.backgroundColor = 'rgb(250, 250, 250)'
     document.body.style.color = 'rgb(20, 20, 20)'
-    for (const [tag, style, text] of paint) {
+    for (const [tag, style, text] of paints) {
       const element = document.createElement(tag)
       element.textContent = text
       if (tag === 'a') element.setAttribute('href', '/x')
       Object.assign(element.style, style)
       document.body.append(element)
     }
+  }
+
+  it('are read from what the page paints its buttons, links and text with', () => {
+    paintPage(
+      ['button', { backgroundColor: 'rgb(11, 110, 79)', color: 'rgb(255, 255, 255)', borderTopLeftRadius: '6px' }, 'Go on'],
+      ['button', { backgroundColor: 'rgb(240, 240, 240)' }, 'Grey'],
+      ['button', { backgroundColor: 'rgb(240, 240, 240)' }, 'Grey'],
+      LINK,
+    )
     expect(readColours(document)).toMatchObject({
       background: '#fafafa',
       text: '#141414',
@@ -63,6 +69,16 @@ describe('colours', () => {
       link: '#0000c8',
       radius: 6,
     })
+  })
+
+  it('of a white button, which stands on a coloured ground there, give way to that of links', () => {
+    paintPage(['button', { backgroundColor: 'rgb(255, 255, 255)', color: 'rgb(20, 20, 20)' }, 'Transfer'], LINK)
+    expect(readColours(document)).toMatchObject({ primary: '#0000c8', onPrimary: '#fafafa', link: '#0000c8' })
+  })
+
+  it('of a black button are the brand, grey as they are', () => {
+    paintPage(['button', { backgroundColor: 'rgb(0, 0, 0)', color: 'rgb(255, 255, 255)' }, 'Buy now'], LINK)
+    expect(readColours(document)).toMatchObject({ primary: '#000000', onPrimary: '#ffffff' })
   })
 })
 

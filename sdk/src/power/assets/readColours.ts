@@ -32,10 +32,21 @@ function pageBackground(root: Document): string {
   return backgrounds.find((colour) => colour !== undefined) ?? '#ffffff'
 }
 
+/** Red, green and blue, 0 to 255 each. */
+function channels(hex: string): number[] {
+  return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16))
+}
+
 /** How far a colour is from grey, 0 to 255: a brand colour is rarely grey. */
 function saturation(hex: string): number {
-  const parts = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16))
+  const parts = channels(hex)
   return Math.max(...parts) - Math.min(...parts)
+}
+
+/** Whether a button of this colour can be told from the page: a white one stands on a coloured ground, which ours do not have. */
+function standsOut(hex: string, page: string): boolean {
+  const ground = channels(page)
+  return channels(hex).some((part, at) => Math.abs(part - (ground[at] ?? 0)) > 64)
 }
 
 interface Painted {
@@ -94,12 +105,16 @@ export function readColours(root: Document): PageColours {
   const main = mainButton(buttons)
   const headings = mostFrequent(styles(root, 'h1, h2, h3').map((style) => toHex(style.color)))
   const text = toHex(getComputedStyle(root.body).color) ?? headings
+  const link = linkColour(root, text)
+  const call =
+    link !== undefined && main !== undefined && !standsOut(main.background, background)
+      ? { primary: link, onPrimary: background }
+      : { primary: main?.background, onPrimary: main && toHex(main.style.color) }
   const read = {
     background,
     text,
-    primary: main?.background,
-    onPrimary: main && toHex(main.style.color),
-    link: linkColour(root, text),
+    ...call,
+    link,
     border: borderColour(root),
     error: mostFrequent(styles(root, ERRORS).map((style) => toHex(style.color))),
     radius: radiusOf(buttons),
