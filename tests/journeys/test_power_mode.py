@@ -144,7 +144,9 @@ def test_an_element_is_captured_played_in_place_saved_and_accepted(demo: Demo, a
     sees.wait_gone("dialog", "Your limits")
 
     sees.press("button", BUBBLE)
-    sees.press("button", "Save")
+    sees.press("button", "Back to the menu")
+    sees.says("Not saved yet: 2")
+    sees.press("button", "Save everything")
     sees.says("Proposed to the console")
     page = author.page
     proposal = page.get_by_role("article", name="Where the limits are")

@@ -123,6 +123,14 @@ describe('a help menu', () => {
     expect(texts('.items li')).toHaveLength(2)
   })
 
+  it('keeps its name when a rule of a line wakes: it has nothing to count', () => {
+    const rig = makeRig()
+    put(list([{ rule: rule('attribute:plan', 'equals', 'pro') }], { kind: 'helpMenu' }), rig)
+    rig.wake()
+    expect(ours('button')[0]?.getAttribute('aria-label')).toBeNull()
+    expect(ours('button')[0]?.textContent).toBe('Help')
+  })
+
   it('closes when the person turns to the page', () => {
     put(menu, makeRig())
     press('Help')

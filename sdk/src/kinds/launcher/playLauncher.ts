@@ -101,6 +101,8 @@ export function playLauncher(content: Launcher, stage: Stage): Playing {
   root.append(spoken, stand)
 
   const countTasks = (): void => {
+    // A help menu's rules are followed, too: it has nothing to count.
+    if (tasks.length === 0) return
     const left = tasks.filter((item) => !isDone(item)).length
     count.textContent = left === 0 ? '✓' : String(left)
     button?.setAttribute('aria-label', `${fill(content.label)}, ${progressOf(tasks, { say: look.say, isDone })}`)

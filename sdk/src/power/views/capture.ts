@@ -5,7 +5,7 @@ import type { View } from '../createShell'
 import { gradeNote } from '../gradeNote'
 import { h } from '../h'
 import { makeSlug } from '../makeSlug'
-import { saveAll } from '../saveAll'
+import { saveAllButton } from '../saveAllButton'
 import { capturedView } from './captured'
 
 function taken(context: PowerContext): string[] {
@@ -97,7 +97,7 @@ export function captureView(context: PowerContext): View {
           h('label', {}, words('screenName'), name),
           h('button', { class: 'action', type: 'submit' }, words('captureScreen')),
         ),
-        h('button', { class: 'action', type: 'button', click: () => void saveAll(context) }, words('saveAll')),
+        saveAllButton(context, ''),
       ]
     },
   }

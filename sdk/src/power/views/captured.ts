@@ -5,7 +5,7 @@ import type { PowerContext } from '../context'
 import type { View } from '../createShell'
 import { gradeNote } from '../gradeNote'
 import { h } from '../h'
-import { saveAll } from '../saveAll'
+import { saveAllButton } from '../saveAllButton'
 import type { Word, Words } from '../words'
 
 const SHOWN_MS = 2500
@@ -118,7 +118,7 @@ export function capturedView(context: PowerContext): View {
       return [
         ...(elements.length > 0 ? [h('h3', {}, words('elementsHere')), h('ul', {}, ...elements)] : []),
         ...(screens.length > 0 ? [h('h3', {}, words('screens')), h('ul', {}, ...screens)] : []),
-        h('button', { class: 'action main', type: 'button', click: () => void saveAll(context) }, words('saveAll')),
+        saveAllButton(context),
       ]
     },
   }

@@ -1,6 +1,7 @@
 import type { PowerContext } from '../context'
 import type { View } from '../createShell'
 import { h } from '../h'
+import { saveAllButton } from '../saveAllButton'
 import { appInfoView } from './appInfo'
 import { captureView } from './capture'
 import { capturedView } from './captured'
@@ -74,7 +75,7 @@ export function menuView(context: PowerContext): View {
         h(
           'div',
           { class: 'row ends' },
-          h('span', { class: 'soft' }, unsaved > 0 ? words('unsaved', { n: unsaved }) : ''),
+          ...(unsaved > 0 ? [h('span', { class: 'soft' }, words('unsaved', { n: unsaved })), saveAllButton(context)] : []),
           h('button', { class: 'action', type: 'button', click: exit }, words('exit')),
         ),
       ]
