@@ -110,6 +110,8 @@ def test_a_proposal_is_shown_in_words_and_accepted(author: User, bank: Applicati
         assert words in page
     after = client.post(f"/applications/{bank.key}/power/{proposal.pk}/accept/", follow=True).content.decode()
     assert "Nothing waits" in after
+    for name, title in (("campaigns/tour", "Tour"), ("places/elements/go", "Continue")):
+        assert f'<a href="/applications/{bank.key}/{name}/">{title}</a>' in after
     assert {row.path for row in Document.objects.filter(kind__in=["element", "campaign"])} == {
         "element/go",
         "campaign/tour",
@@ -117,10 +119,17 @@ def test_a_proposal_is_shown_in_words_and_accepted(author: User, bank: Applicati
 
 
 def test_captured_words_are_text_not_markup(author: User, bank: Application, staging: Environment) -> None:
-    propose(actor=author, environment=staging, kind="element", document=element(text="<img src=x onerror=alert(1)>"))
-    page = signed_in(author).get(f"/applications/{bank.key}/power/").content.decode()
-    assert "<img src=x" not in page
-    assert "&lt;img src=x" in page
+    hostile = "<img src=x onerror=alert(1)>"
+    proposal = propose(
+        actor=author, environment=staging, kind="element", document=element(text=hostile) | {"name": hostile}
+    )
+    client = signed_in(author)
+    page = client.get(f"/applications/{bank.key}/power/").content.decode()
+    after = client.post(f"/applications/{bank.key}/power/{proposal.pk}/accept/", follow=True).content.decode()
+    assert "Accepted: " in after
+    for shown in (page, after):
+        assert "<img src=x" not in shown
+        assert "&lt;img src=x" in shown
 
 
 def test_a_proposal_is_discarded(author: User, bank: Application, staging: Environment) -> None:

@@ -45,6 +45,15 @@ def test_the_approver_reads_words_and_decides(bank: Bank, client: Client, propos
     assert pointer is not None and pointer.release.number == 2
 
 
+def test_publishing_is_offered_where_all_releases_are_seen(bank: Bank, client: Client) -> None:
+    create_campaign(actor=bank.author, application=bank.application, name="Spring", template="news")
+    services.ensure_default_release(actor=bank.administrator, environment=bank.production)
+    publish = url(bank, "in/production/publish/")
+    assert f'action="{publish}"' in as_(client, bank.author).get(url(bank)).content.decode()
+    assert "Release 2" in client.post(publish, follow=True).content.decode()
+    assert f'action="{publish}"' not in as_(client, bank.approver).get(url(bank)).content.decode()
+
+
 def test_the_author_finds_no_button_to_approve_and_the_request_is_refused(
     bank: Bank, client: Client, proposed: Release
 ) -> None:

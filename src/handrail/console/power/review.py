@@ -1,8 +1,11 @@
 """The page that lists what Power Mode brought: proposals to accept or discard, the looks of the app."""
 
+from typing import Final
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -12,11 +15,22 @@ from handrail.console.pages import application_of, person, render_application
 from handrail.console.power.forms import CodeForm
 from handrail.console.power.words import describe, describe_assets
 from handrail.library.documents import list_documents
-from handrail.library.kinds import ELEMENT
+from handrail.library.kinds import CAMPAIGN, ELEMENT
+from handrail.library.models import Document
 from handrail.library.services import theme_from_assets
 from handrail.places.app_sessions import live_sessions, news_mark
 from handrail.places.assets import synced_assets
 from handrail.places.proposals import accept_proposal, discard_proposal, pending_proposals
+
+_PAGES: Final = {CAMPAIGN.name: "campaign-edit", ELEMENT.name: "element"}
+
+
+def _linked(application: Application, document: Document) -> str:
+    """Its title, leading to where it is edited."""
+    if document.kind not in _PAGES:
+        return document.title
+    page = reverse(_PAGES[document.kind], kwargs={"key": application.key, "name": document.name})
+    return format_html('<a href="{}">{}</a>', page, document.title)
 
 
 def _back(application: Application) -> HttpResponseRedirect:
@@ -53,8 +67,8 @@ def accept(request: HttpRequest, key: str, proposal_id: int) -> HttpResponse:
     """Make drafts of a proposal."""
     application = application_of(request, key)
     documents = accept_proposal(actor=person(request), application=application, proposal_id=proposal_id)
-    titles = ", ".join(f"“{document.title}”" for document in documents)
-    messages.success(request, _("Accepted: {what}. It is a draft now.").format(what=titles))
+    titles = format_html_join(", ", "“{}”", ((_linked(application, document),) for document in documents))
+    messages.success(request, format_html(_("Accepted: {what}. It is a draft now."), what=titles))
     return _back(application)
 
 
