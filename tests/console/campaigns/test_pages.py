@@ -197,6 +197,14 @@ def test_the_review_page_blocks_on_errors_and_publishes_otherwise(bank: Bank, au
     assert "Must be corrected" in page and "disabled" in page
 
 
+def test_what_is_to_be_said_of_many_texts_is_said_once(bank: Bank, author: Client, tour: Document) -> None:
+    languages = [{"name": "en", "displayName": "English"}, {"name": "ar", "displayName": "العربية"}]
+    Document.objects.filter(application=bank.application, kind="languages").update(body={"languages": languages})
+    page = author.get(url(bank, "tour/review/")).content.decode()
+    assert page.count("Arabic readers see the base language.") == 1
+    assert "In 4 places." in page
+
+
 def test_history_tells_what_changed_and_restores(bank: Bank, author: Client, tour: Document) -> None:
     form = form_of(author.get(url(bank, "tour/")))
     author.post(url(bank, "tour/"), {**form, "name": "Second name", "do": "save"})

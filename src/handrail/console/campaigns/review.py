@@ -1,5 +1,6 @@
 """Step 3 of the campaign wizard: checks, then publish to environments."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -45,7 +46,7 @@ def show(request: HttpRequest, key: str, name: str) -> HttpResponse:
         "document": row,
         "step": "review",
         "problem": problem,
-        "checks": [_said(each) for each in own],
+        "checks": _once_each([_said(each) for each in own]),
         "other_errors": [_said(each) for each in others if each.severity == "error"],
         "blocked": any(each.severity == "error" for each in found),
         "states": [{"state": state, "badge": badges.get(name, {}).get(state.environment.name)} for state in states],
@@ -103,6 +104,12 @@ def _split(found: list[Problem], name: str, content: ApplicationContent) -> tupl
     mine = f"campaigns/{name}.yaml"
     own = [each for each in found if each.where.split(":", maxsplit=1)[0] == mine]
     return own, [each for each in found if each not in own]
+
+
+def _once_each(said: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is said of several places, e.g. of every text that is not translated, once with their number."""
+    counted = Counter((each["error"], each["what"]) for each in said)
+    return [{"error": error, "what": what, "count": count} for (error, what), count in counted.items()]
 
 
 def _said(problem: Problem) -> dict[str, Any]:
