@@ -1,5 +1,6 @@
 import './editing.css'
 import { fillFromFile } from './fillFromFile'
+import { foldParts } from './foldParts'
 import { growingTexts } from './growingTexts'
 import { keepPlace } from './keepPlace'
 import { readPane } from './preview/readPane'
@@ -10,6 +11,8 @@ const form = document.querySelector<HTMLFormElement>('form[data-editor]')
 if (form) {
   growingTexts(form)
   fillFromFile(form)
+  // Before the place is sought: how high the page is, and what can have the focus, depends on it.
+  foldParts(form)
   keepPlace(form)
   unsavedChanges(form)
   const pane = readPane(document)

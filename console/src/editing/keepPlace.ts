@@ -27,5 +27,8 @@ function showPart(form: HTMLFormElement, path: string): void {
   const part = [...form.querySelectorAll<HTMLElement>('[data-place]')].find((each) => each.dataset['place'] === path)
   if (!part) return
   part.scrollIntoView({ block: 'nearest', behavior: 'instant' })
-  part.querySelector<HTMLElement>('input:not([type=hidden]), textarea, select')?.focus({ preventScroll: true })
+  // Of a part that was moved while folded, only its line can be seen.
+  const folded = part.querySelector<HTMLElement>(':scope > details:not([open]) > summary')
+  const first = folded ?? part.querySelector<HTMLElement>('input:not([type=hidden]), textarea, select')
+  first?.focus({ preventScroll: true })
 }

@@ -1,6 +1,7 @@
 import { play } from '../../../sdk/src/kinds/play'
 import type { Playing } from '../../../sdk/src/kinds/stage'
 import { setColourScheme } from './colourScheme'
+import { beginAt } from './beginAt'
 import { createStage, type Videos } from './createStage'
 import { keepFocus } from './keepFocus'
 import { keepRoots } from './keepRoots'
@@ -48,8 +49,7 @@ export function createScene(tell: (told: Told) => void): DrawnScene {
       dark = asked.dark
       const { elements } = drawPage(draw.elements, draw.direction, dark)
       const content = passOver(draw.content)
-      const begin = content.kind === 'walkthrough' || content.kind === 'survey' ? { ...(view === undefined ? {} : { step: view }) } : {}
-      playing = play(content, createStage(asked, elements, videos, tell), begin)
+      playing = play(content, createStage(asked, elements, videos, tell), beginAt(content, view))
       if ('panel' in content && content.panel !== undefined && view !== 'closed') playing?.open?.()
       if (content.kind === 'tip') show(elements.get(content.element), content.show)
     },

@@ -1,7 +1,7 @@
-/** The step or page of a survey that a field of the form belongs to; undefined for a field of the whole. */
+/** The step or page of a survey that a field of the form, or the line above its fields, belongs to; undefined for what belongs to the whole. */
 export function viewOf(form: HTMLFormElement, field: EventTarget | null): string | undefined {
-  const name = field instanceof HTMLElement ? field.getAttribute('name') : null
-  const [own] = /^content\.(?:steps|pages)\.\d+\./.exec(name ?? '') ?? []
-  const id = own === undefined ? null : form.elements.namedItem(`${own}id`)
+  const place = field instanceof Element ? field.closest<HTMLElement>('section[data-place]')?.dataset['place'] : undefined
+  if (place === undefined || !/^content\.(?:steps|pages)\./.test(place)) return undefined
+  const id = form.elements.namedItem(`${place}.id`)
   return id instanceof HTMLInputElement ? id.value : undefined
 }

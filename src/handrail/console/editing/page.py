@@ -85,6 +85,7 @@ class _Shown:
     conflict: dict[str, Any] | None = None
     unsaved: bool = False
     looking_at: str | None = None
+    added: bool = False
     problem: str = ""
 
 
@@ -134,6 +135,7 @@ def _receive(page: _Page, shown: _Shown) -> HttpResponse | None:
     if command != "save":
         before_command(shown.raw, command)
         moved = apply_command(shown.raw, command, MAKERS)
+        shown.added = command.startswith("add:")
         shown.looking_at = after_command(shown.raw, command) or moved or request.POST.get("place") or None
         return None
     if page.row is None and editor.kind.key and not shown.raw.get(editor.kind.key):
@@ -247,6 +249,7 @@ def _render(page: _Page, shown: _Shown) -> HttpResponse:
         "problem": shown.problem,
         "unsaved": shown.unsaved,
         "looking_at": shown.looking_at or "",
+        "added": shown.added,
         "content_languages": content_languages(content),
         "options": options,
         "rule_words": rule_words(),

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
+from handrail.console.editing.folds import gist_of, is_looked_at
 from handrail.console.editing.rules import operators_of
 from handrail.console.editing.words import PARTS
 from handrail.library.references import argument_kind
@@ -182,6 +185,53 @@ def item_tools(context: Context, path: str, number: int, count: int, what: str) 
     """Move up, move down, remove."""
     tools = {"path": path, "first": number == 1, "last": number == count, "what": what, "number": number}
     return {**tools, "locked": context.get("locked", False), "anchor": path.replace(".", "-")}
+
+
+@register.simple_block_tag(takes_context=True)
+def fold(
+    context: Context,
+    content: SafeString,
+    part: Mapping[str, Any],
+    place: str,
+    *,
+    number: int,
+    count: int,
+    kind: object,
+    what: str,
+) -> SafeString:
+    """A part of a list whose fields fold away below a line that says what it is.
+
+    Open are the first, those where something was refused, and the one that a person is at work in.
+
+    Args:
+        context: the page's.
+        content: its fields.
+        part: the raw part.
+        place: of it in the document.
+        number: of it in the list, from one.
+        count: of the list.
+        kind: what it is, in words.
+        what: the same for the names of its buttons.
+    """
+    refused = any(path == place or path.startswith(f"{place}.") for path in context.get("errors", {}))
+    looking_at, added = context.get("looking_at", ""), context.get("added", False)
+    return render_to_string(
+        "console/editing/fold.html",
+        {
+            "content": content,
+            "place": place,
+            "number": number,
+            "kind": kind,
+            "id": part.get("id", ""),
+            "gist": gist_of(part, [each["name"] for each in context.get("content_languages", ())]),
+            "tools": render_to_string(
+                "console/editing/item_tools.html", item_tools(context, place, number, count, what)
+            ),
+            "refused": refused,
+            "wanted": refused or is_looked_at(place, looking_at, added=added),
+            "open": number == 1,
+        },
+    )
 
 
 @register.inclusion_tag("console/editing/add.html", takes_context=True)
