@@ -179,9 +179,12 @@ def test_a_walkthrough_is_looked_at_step_by_step(console: Console, desk: Page) -
 def test_whoever_goes_on_to_another_step_in_the_form_sees_that_one(console: Console, desk: Page) -> None:
     open_campaign(console, desk, "first-transfer")
     wait_shown(desk, "Here it begins")
+    # The line of a step is enough; from then on its fields are.
+    desk.locator("[data-place='content.steps.2'] summary").click()
+    wait_shown(desk, "The payee’s IBAN")
+    wait_shown(desk, "Step 3 of 7")
     field = desk.locator("textarea[name='content.steps.2.blocks.0.text.en']")
     field.focus()
-    wait_shown(desk, "The payee’s IBAN")
     field.press_sequentially("!")
     wait_shown(desk, "!The payee’s IBAN")
     assert desk.evaluate("document.activeElement.name") == "content.steps.2.blocks.0.text.en"
@@ -191,6 +194,7 @@ def test_whoever_goes_on_to_another_step_in_the_form_sees_that_one(console: Cons
     expect(desk.get_by_label("What is shown").locator("option:checked")).to_contain_text("Step 3")
     open_campaign(console, desk, "transfer-survey")
     wait_shown(desk, "How easy was this transfer?")
+    desk.get_by_role("button", name="Unfold all").click()
     desk.locator("textarea[name^='content.pages.1.questions.0.text.en']").focus()
     wait_shown(desk, desk.locator("textarea[name^='content.pages.1.questions.0.text.en']").input_value())
 

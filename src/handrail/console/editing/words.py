@@ -329,6 +329,8 @@ PARTS: Final[Words] = {
     "element": _("element"),
     "link": _("link"),
     "value": _("value"),
+    "waitS": _("Wait for the element, seconds"),
+    "seconds": _("seconds"),
     "rule": _("rule"),
     "userIds": _("User ids"),
     "schedule": _("schedule"),
