@@ -103,6 +103,7 @@ export function playLauncher(content: Launcher, stage: Stage): Playing {
   const countTasks = (): void => {
     // A help menu's rules are followed, too: it has nothing to count.
     if (tasks.length === 0) return
+    button?.append(count)
     const left = tasks.filter((item) => !isDone(item)).length
     count.textContent = left === 0 ? '✓' : String(left)
     button?.setAttribute('aria-label', `${fill(content.label)}, ${progressOf(tasks, { say: look.say, isDone })}`)
@@ -121,10 +122,7 @@ export function playLauncher(content: Launcher, stage: Stage): Playing {
 
   const programs = items.flatMap((item) => [item.done, item.rule].filter((program) => program !== undefined))
   const unfollow = programs.length === 0 ? undefined : stage.follow(programs, lookAtTasks)
-  if (tasks.length > 0) {
-    button?.append(count)
-    lookAtTasks()
-  }
+  lookAtTasks()
   const mount = (target?: Element): (() => void) => {
     const unlift = followTopLayer(host)
     const unplace = target === undefined ? stackInCorner(stage.corners, stand, place, rtl) : standAt(target, stand, place, rtl)
