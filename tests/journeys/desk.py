@@ -36,8 +36,11 @@ class Desk:
         return page
 
     def edit(self, path: str) -> Page:
-        """The author's window on a page with a form."""
-        return self.open(self.author.page, path)
+        """The author's window on a page with a form, everything in it unfolded."""
+        page = self.open(self.author.page, path)
+        if page.locator("[data-fold-tools]").count():
+            page.get_by_role("button", name="Unfold all").click()
+        return page
 
     def save(self) -> None:
         """Press Save and read that it was saved."""

@@ -140,7 +140,7 @@ def test_the_command_says_each_change_once_and_all_of_it_as_data(stock: str, tmp
     done = doctor(stock, folder=tmp_path)
     assert done.returncode == 10
     assert done.stdout.count("add_header Access-Control-Allow-Origin * always;") == 1
-    assert "the same of 2 more (--json lists them)" in done.stdout
+    assert "the same of 2 more (--json lists them)" in done.stdout, done.stdout.splitlines()
     assert "# channel/" in done.stdout
     assert "# blobs/" in done.stdout
     assert done.stdout.rstrip().endswith(HEADER_LINES)
