@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from console.served import Console, chromium, findings, served
+from console.served import Console, findings, served
 
 SEED = """
 import json
@@ -67,12 +67,6 @@ PAGES = {
 def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
     with served(tmp_path_factory.mktemp("console"), SEED) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
 
 
 def address(console: Console, path: str) -> str:

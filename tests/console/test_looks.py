@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from console.served import Console, chromium, served
+from console.served import Console, served
 
 SEED = """
 import json, pathlib
@@ -154,12 +154,6 @@ class Scene:
         note = page.locator(".toast-note").first
         expect(note).to_be_visible()
         return note.inner_text()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from console.served import Console, chromium, findings, served
+from console.served import Console, findings, served
 
 SEED = """
 import time
@@ -65,12 +65,6 @@ def key(console: Console) -> str:
 def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
     with served(tmp_path_factory.mktemp("console"), SEED) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

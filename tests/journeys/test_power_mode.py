@@ -144,9 +144,7 @@ def test_an_element_is_captured_played_in_place_saved_and_accepted(demo: Demo, a
     sees.wait_gone("dialog", "Your limits")
 
     sees.press("button", BUBBLE)
-    sees.press("button", "Back to the menu")
-    sees.says("Not saved yet: 2")
-    sees.press("button", "Save everything")
+    sees.press("button", "Save")
     sees.says("Proposed to the console")
     page = author.page
     proposal = page.get_by_role("article", name="Where the limits are")
@@ -171,6 +169,12 @@ def test_what_was_captured_survives_a_page_load_and_is_looked_for_on_every_page(
     sees.says("Connected to the console as")
     sees.press("button", "Captured items (1)")
     sees.says(re.compile("not found"))
+    sees.press("button", "Back to the menu")
+    sees.says("Not saved yet: 1")
+    sees.press("button", "Save everything")
+    sees.says("Proposed to the console")
+    sees.wait_gone("button", "Save everything")
+    author.page.get_by_role("article", name="Card limits").wait_for()
     assert is_unharmed(author)
 
 

@@ -37,6 +37,7 @@ p { margin: 0; }
 .action:disabled { opacity: .55; cursor: not-allowed; }
 .row { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
 .row.ends { justify-content: space-between; }
+.row.ends > :only-child { margin-inline-start: auto; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 dl { display: grid; grid-template-columns: auto 1fr; gap: 4px 14px; margin: 0; }
 dt { color: var(--soft); }

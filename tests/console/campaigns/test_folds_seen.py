@@ -6,18 +6,12 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from console.campaigns.test_preview_seen import SEED
-from console.served import Console, chromium, findings, served
+from console.served import Console, findings, served
 
 
 @pytest.fixture(scope="module")
 def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
     with served(tmp_path_factory.mktemp("folds"), SEED) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
         yield running
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
-from console.served import Console, chromium, findings, served
+from console.served import Console, findings, served
 
 SEED = """
 from actors import make_bank
@@ -32,12 +32,6 @@ PANEL = "roots.filter((r) => r.isConnected).flatMap((r) => [...r.querySelectorAl
 @pytest.fixture(scope="module")
 def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
     with served(tmp_path_factory.mktemp("preview"), SEED) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
         yield running
 
 

@@ -72,12 +72,10 @@ export function menuView(context: PowerContext): View {
         item(count > 0 ? `${words('captured')} (${count})` : words('captured'), () => capturedView(context)),
         item(words('draft'), () => draftView(context)),
         item(words('whyNot'), () => whyNotView(context)),
-        h(
-          'div',
-          { class: 'row ends' },
-          ...(unsaved > 0 ? [h('span', { class: 'soft' }, words('unsaved', { n: unsaved })), saveAllButton(context)] : []),
-          h('button', { class: 'action', type: 'button', click: exit }, words('exit')),
-        ),
+        ...(unsaved > 0
+          ? [h('div', { class: 'row ends' }, h('span', { class: 'soft' }, words('unsaved', { n: unsaved })), saveAllButton(context))]
+          : []),
+        h('div', { class: 'row ends' }, h('button', { class: 'action', type: 'button', click: exit }, words('exit'))),
       ]
     },
   }
