@@ -85,13 +85,13 @@ export interface StartOptions {
   startingCampaignId?: string;
   /** What content may act on; without it nothing. */
   allow?: {
-    click?: Selector;
-    type?: Selector;
-    select?: Selector;
-    call?: string[];
+    click?: Selector | undefined;
+    type?: Selector | undefined;
+    select?: Selector | undefined;
+    call?: string[] | undefined;
   };
   /** Event types that are not recorded for this user; remembered. */
-  eventsFilter?: EventType[];
+  eventsFilter?: EventType[] | undefined;
   /** Whether events may leave the page. @default true */
   analytics?: boolean;
   /** A first visit believes no pointer with a lower sequence. */

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Playwright, Route, expect
 
 from journeys.conftest import Demo, NewPerson, Person, wait_until
 from journeys.desk import desk_of
@@ -91,7 +91,7 @@ def write_acting_steps(page: Any) -> None:
     page.get_by_role("button", name="Create").click()
     page.get_by_role("button", name="Action on the page").click()
     acting = page.locator(".step-card").nth(1)
-    expect(acting.get_by_text("allow: { click: '…' }")).to_be_visible()
+    expect(acting.get_by_text('data-allow-click="…"')).to_be_visible()
     acting.get_by_label("Does", exact=True).select_option("write into a field")
     expect(acting.get_by_text("allow: { type: '…' }")).to_be_visible()
     acting.get_by_label("Name").fill("Payee")
@@ -121,6 +121,14 @@ def at_the_form(demo: Demo, clerk: Person, **more: object) -> None:
     clerk.sees.wait("dialog", "Let us show you how")
 
 
+def allow_in_the_tag(route: Route) -> None:
+    """The bank's own page, whose tag lets content write into one field."""
+    answer = route.fetch()
+    page = answer.text()
+    assert page.count("data-key=") == 1
+    route.fulfill(response=answer, body=page.replace("data-key=", 'data-allow-type="#payee" data-key='))
+
+
 def test_an_acting_step_made_in_the_form_acts_where_the_page_allows_it_and_is_refused_elsewhere(
     demo: Demo, person: NewPerson, playwright: Playwright
 ) -> None:
@@ -141,6 +149,16 @@ def test_an_acting_step_made_in_the_form_acts_where_the_page_allows_it_and_is_re
     clerk.sees.wait("dialog", "Filled in")
     assert payee.input_value() == "Stadtwerke Musterstadt"
     assert clerk.is_unharmed()
+
+    by_tag = person(demo.origins)
+    by_tag.page.route(demo.app + "/transfer", allow_in_the_tag)
+    by_tag.page.goto(demo.app + "/transfer")
+    wait_until("it has started", lambda: by_tag.page.evaluate("window.Handrail?.diagnose().release ?? 0"))
+    by_tag.page.evaluate("Handrail.trigger('fill-it-in-for-me')")
+    by_tag.sees.press("button", "Start")
+    by_tag.sees.wait("dialog", "Filled in")
+    assert by_tag.page.locator("#payee").input_value() == "Stadtwerke Musterstadt"
+    assert by_tag.is_unharmed()
 
     for more in ({}, {"allow": {"type": "#iban", "click": "#payee"}}):
         stranger = person(demo.origins)

@@ -30,9 +30,9 @@ export type Signal = { on: 'page' } | { on: 'trackedEvent'; name: string }
 
 /** What the page lets content act on: selectors. */
 export interface Allow {
-  click?: string
-  type?: string
-  select?: string
+  click?: string | undefined
+  type?: string | undefined
+  select?: string | undefined
 }
 
 /** Where an action comes from. */

@@ -59,9 +59,9 @@ export interface StartOptions {
   /** Trigger key of a campaign to start at once. */
   startingCampaignId?: string
   /** What content may act on; without it nothing. */
-  allow?: { click?: Selector; type?: Selector; select?: Selector; call?: string[] }
+  allow?: { click?: Selector | undefined; type?: Selector | undefined; select?: Selector | undefined; call?: string[] | undefined }
   /** Event types that are not recorded for this user; remembered. */
-  eventsFilter?: EventType[]
+  eventsFilter?: EventType[] | undefined
   /** Whether events may leave the page. @default true */
   analytics?: boolean
   /** A first visit believes no pointer with a lower sequence. */
@@ -87,36 +87,31 @@ export interface StartResult {
   reason?: string
 }
 
-const NUMBERS = new Set(['sessionTimeout', 'minSeq', 'graceDays'])
+const NUMBERS = ['sessionTimeout', 'minSeq', 'graceDays'] as const
 
-/** Options from `data-*` attributes of the script tag, so that a page needs no inline script; undefined without a key. */
+function listOf(text: string | undefined): string[] | undefined {
+  return text?.split(/[\s,]+/).filter(Boolean)
+}
+
+/**
+ * Options from `data-*` attributes of the script tag, so that a page needs no inline script; undefined without a key.
+ *
+ * Every attribute is an option under its own name, as text; those that are something else are named here.
+ */
 export function readScriptOptions(data: DOMStringMap): StartOptions | undefined {
-  const { key, trust, selfHostedUrl } = data
+  const { key, trust, selfHostedUrl, analytics, powerMode, eventsFilter, allowClick, allowType, allowSelect, allowCall } = data
   if (key === undefined || trust === undefined || selfHostedUrl === undefined) return undefined
-  const names = [
-    'environment',
-    'userId',
-    'language',
-    'sessionTimeout',
-    'startingCampaignId',
-    'minSeq',
-    'graceDays',
-    'appVersion',
-    'platform',
-    'seedUrl',
-  ]
-  const entries = names.flatMap((name) => {
-    const text = data[name]
-    return text === undefined || text === '' ? [] : [[name, NUMBERS.has(name) ? Number(text) : text] as const]
-  })
-  const eventsFilter = data.eventsFilter?.split(/[\s,]+/).filter(Boolean) as EventType[] | undefined
-  return {
+  const given = Object.entries(data).filter(([, text]) => text !== '')
+  const options: StartOptions = {
+    ...Object.fromEntries(given),
     key,
     trust,
     selfHostedUrl,
-    ...(Object.fromEntries(entries) as Partial<StartOptions>),
-    ...(eventsFilter === undefined ? {} : { eventsFilter }),
-    ...(data.analytics === 'false' ? { analytics: false } : {}),
-    ...(data.powerMode === undefined || data.powerMode === 'false' ? {} : { powerMode: true }),
+    allow: { click: allowClick, type: allowType, select: allowSelect, call: listOf(allowCall) },
+    eventsFilter: listOf(eventsFilter) as EventType[] | undefined,
+    analytics: analytics !== 'false',
+    powerMode: powerMode !== undefined && powerMode !== 'false',
   }
+  for (const name of NUMBERS) if (options[name] !== undefined) options[name] = Number(options[name])
+  return options
 }

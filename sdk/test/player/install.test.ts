@@ -47,8 +47,11 @@ describe('options of the tag', () => {
       analytics: 'false',
       eventsFilter: 'pageView, error',
       powerMode: '',
+      userId: '',
+      allowClick: 'main button',
+      allowCall: 'openChat, hello',
     }
-    expect(readScriptOptions(data)).toEqual({
+    expect(readScriptOptions(data)).toMatchObject({
       key: 'bank',
       trust: '1.x',
       selfHostedUrl: 'https://g',
@@ -57,7 +60,15 @@ describe('options of the tag', () => {
       analytics: false,
       eventsFilter: ['pageView', 'error'],
       powerMode: true,
+      allow: { click: 'main button', call: ['openChat', 'hello'] },
     })
+    expect(readScriptOptions(data)).not.toHaveProperty('userId')
+  })
+
+  it('leave out what the tag does not say: no power mode, nothing that content may act on', () => {
+    const options = readScriptOptions({ key: 'bank', trust: '1.x', selfHostedUrl: 'https://g', powerMode: 'false' })
+    expect(options).toMatchObject({ analytics: true, powerMode: false })
+    expect(Object.values(options?.allow ?? {}).filter((act) => act !== undefined)).toEqual([])
   })
 
   it('are none without the three that matter', () => {
