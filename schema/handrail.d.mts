@@ -43,7 +43,7 @@ export interface CampaignNotice {
 }
 /** A button's action. Built-in ones are `abbi://ok`, `abbi://never` and `abbi://close`; others are the author's own texts. */
 export interface ActionNotice extends CampaignNotice {
-  step?: string;
+  step?: string | undefined;
   action: string;
 }
 /** Why something was not shown: a stable code and details for developers. */
@@ -111,9 +111,9 @@ export interface StartResult {
   /** `live`: verified content is in use; `paused`: by signed order; `nothing`: no trustworthy content; `refused`: not started. */
   status: "live" | "paused" | "nothing" | "refused";
   /** Number of the release. */
-  release?: number;
+  release?: number | undefined;
   /** Why not live; stable. */
-  reason?: string;
+  reason?: string | undefined;
 }
 /** A value of an attribute or an event's property. */
 export type Scalar = string | number | boolean | null;
@@ -122,11 +122,11 @@ interface Report$1 {
   sdkVersion: string;
   started: boolean;
   /** Why it cannot start here at all; a stable code. */
-  refused?: string;
+  refused?: string | undefined;
   /** Number of the release in use. */
-  release?: number;
+  release?: number | undefined;
   /** Sequence of the pointer in use. */
-  seq?: number;
+  seq?: number | undefined;
   /** Whether signatures were checked and hold. */
   verified: boolean;
   /** Whether history outlives the page; without it campaigns that show "once" do not start by themselves. */

@@ -1,3 +1,4 @@
+import { own } from '../schema/own'
 import { fromBase64, rawBytes, toBytes, type Bytes } from '../transport/bytes'
 
 const SCHEME = 'seed:'
@@ -20,7 +21,7 @@ export function readSeed(url: string): Bytes | 'absent' | undefined {
   const end = url.lastIndexOf('}') + 1
   const name = url.slice(end + 1)
   const files = JSON.parse(url.slice(SCHEME.length, end)) as Record<string, string>
-  const held = Object.hasOwn(files, name) ? files[name] : undefined
+  const held = own(files, name)
   if (held === undefined) return 'absent'
   if (name.endsWith('.json')) return toBytes(held)
   const raw = fromBase64(held)

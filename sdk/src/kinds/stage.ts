@@ -100,7 +100,7 @@ export interface Begin {
   /** Going on after a page load. */
   resume?: Progress
   /** Asked for by a call, an action or a permalink. */
-  step?: string
+  step?: string | undefined
   /** A person started it on this page by a press of theirs. */
   trusted?: boolean
 }

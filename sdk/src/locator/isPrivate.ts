@@ -1,3 +1,5 @@
+import { isAnyHost } from './isAnyHost'
+
 const PRIVATE = '[data-handrail-private]'
 const CELL = 'td, [role=cell], [role=gridcell]'
 
@@ -6,11 +8,5 @@ const CELL = 'td, [role=cell], [role=gridcell]'
  * outside the headers (names and amounts are short enough to be guessed from their hash).
  */
 export function isPrivate(element: Element): boolean {
-  let at: Element | null = element
-  while (at !== null) {
-    if (at.closest(`${PRIVATE}, ${CELL}`) !== null) return true
-    const root = at.getRootNode()
-    at = 'host' in root ? (root as ShadowRoot).host : null
-  }
-  return false
+  return isAnyHost(element, (at) => at.closest(`${PRIVATE}, ${CELL}`) !== null)
 }

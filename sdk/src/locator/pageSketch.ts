@@ -1,5 +1,5 @@
-import { sipHash } from './sipHash'
 import { stableId } from './stableId'
+import { keyedHash } from './textHash'
 
 const LANDMARKS = 'main, nav, header, footer, aside, form, [role=main], [role=navigation]'
 
@@ -24,7 +24,7 @@ export function pageShape(page: Document): string {
   }
   const landmarks = [...page.querySelectorAll(LANDMARKS)].map((element) => element.localName)
   const words = [...marks].sort().concat(landmarks)
-  return sipHash(new Uint8Array(16), new TextEncoder().encode(words.join('\n')))
+  return keyedHash('', words.join('\n'))
 }
 
 /** The language a page declares, lower case. */

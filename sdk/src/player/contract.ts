@@ -6,8 +6,8 @@ import type { EventType, StartResult } from './options'
 
 /** What is known of the content in use. */
 export interface Verdict {
-  release?: number
-  seq?: number
+  release?: number | undefined
+  seq?: number | undefined
   /** Whether signatures were checked and hold. */
   verified: boolean
 }

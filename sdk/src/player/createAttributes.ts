@@ -1,5 +1,6 @@
+import { own } from '../schema/own'
 import type { Attribute } from '../schema/wire'
-import type { Value } from '../rules'
+import { dayOf, type Value } from '../rules'
 import type { Store } from '../transport'
 
 /** What the page may give as a value. */
@@ -21,10 +22,7 @@ export interface Attributes {
 type Values = Record<string, Value>
 
 function toValue(given: Given): Value | undefined {
-  if (given === null) return undefined
-  if (!(given instanceof Date)) return given
-  const two = (part: number): string => String(part).padStart(2, '0')
-  return `${given.getFullYear()}-${two(given.getMonth() + 1)}-${two(given.getDate())}`
+  return given instanceof Date ? dayOf(given) : (given ?? undefined)
 }
 
 function readSource(source: string): string | undefined {
@@ -52,7 +50,6 @@ function asType(text: string | undefined, type: Attribute['type']): Value | unde
 export function createAttributes(store: Store, declared: () => Attribute[]): Attributes {
   let open: Values = store.get<Values>('attributes') ?? {}
   let hidden: Values = store.get<Values>('private') ?? {}
-  const own = (values: Values, name: string): Value | undefined => (Object.hasOwn(values, name) ? values[name] : undefined)
   const codeless = (name: string): Value | undefined => {
     const found = declared().find((one) => one.name === name && one.visibility === 'codeless')
     return found?.source === undefined ? undefined : asType(readSource(found.source), found.type)

@@ -109,7 +109,7 @@ export function createFixtures(options: FixturesOptions): Fixtures {
       ...scheduleMoments(campaign.schedule, now()),
       situation().person.campaign(campaign.id)?.snoozedUntil ?? 0,
     ]
-    fixture.unfollow = rules.add(campaign.audience === undefined ? [] : [campaign.audience], () => look(fixture), moments)
+    fixture.unfollow = rules.add([campaign.audience], () => look(fixture), moments)
     guard(() => look(fixture))
   }
 

@@ -15,11 +15,11 @@ export interface Report {
   sdkVersion: string
   started: boolean
   /** Why it cannot start here at all; a stable code. */
-  refused?: string
+  refused?: string | undefined
   /** Number of the release in use. */
-  release?: number
+  release?: number | undefined
   /** Sequence of the pointer in use. */
-  seq?: number
+  seq?: number | undefined
   /** Whether signatures were checked and hold. */
   verified: boolean
   /** Whether history outlives the page; without it campaigns that show "once" do not start by themselves. */
@@ -201,7 +201,7 @@ export function createHandrail(extend?: Extend): Handrail {
     },
     handleBack: () => safely(() => runtime?.dismiss() ?? false, false),
     diagnose: () => {
-      const base = { sdkVersion: SDK_VERSION, started: runtime !== undefined, ...(refused === undefined ? {} : { refused }) }
+      const base = { sdkVersion: SDK_VERSION, started: runtime !== undefined, refused }
       const nothing = { ...base, verified: false, remembers: false, problems: [], campaigns: [] }
       const started = runtime
       if (started === undefined) return nothing

@@ -16,7 +16,7 @@ export interface Launch {
   id?: string
   /** its trigger key. */
   key?: string
-  step?: string
+  step?: string | undefined
   /** It starts by itself: counts towards the caps. */
   auto?: boolean
   /** By a link: only campaigns that allow it, and only for their audience. */
@@ -113,8 +113,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
     }
   }
 
-  const begin = (what: Launch): Promise<boolean> =>
-    guarded(what, { ...(what.step === undefined ? {} : { step: what.step }), trusted: what.trusted === true })
+  const begin = (what: Launch): Promise<boolean> => guarded(what, { step: what.step, trusted: what.trusted === true })
   const retry = (): boolean => {
     const what = unmet
     if (what === undefined || campaignOf(what) === undefined) return false

@@ -67,7 +67,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
 
   const viewPage = (): void => {
     const screen = current.live?.boot.screens.find((one) => read(`screen:${one.id}`) === true)
-    recorder.record('pageView', screen === undefined ? {} : { name: screen.id })
+    recorder.record('pageView', { name: screen?.id })
   }
   const arrive = (): void => {
     viewPage()

@@ -1,3 +1,4 @@
+import { own } from '../schema/own'
 import type { Store } from '../transport'
 
 /** What is known of a campaign and this person. */
@@ -124,18 +125,18 @@ export function createPerson({ store, userId, timeout, now }: PersonOptions): Pe
     get session() {
       return session()
     },
-    campaign: (id) => (Object.hasOwn(history.campaigns, id) ? history.campaigns[id] : undefined),
+    campaign: (id) => own(history.campaigns, id),
     noteCampaign: (id, change) => {
-      const known = Object.hasOwn(history.campaigns, id) ? history.campaigns[id] : undefined
+      const known = own(history.campaigns, id)
       history.campaigns[id] = { plays: 0, lastAt: 0, lastSession: 0, ...known, ...change }
       keep()
     },
-    event: (event) => (Object.hasOwn(history.events, event) ? history.events[event] : undefined),
+    event: (event) => own(history.events, event),
     noteEvent: (event) => {
-      const known = Object.hasOwn(history.events, event) ? history.events[event] : undefined
+      const known = own(history.events, event)
       history.events[event] = { count: (known?.count ?? 0) + 1, lastAt: now() }
       const { events } = session()
-      events[event] = (Object.hasOwn(events, event) ? (events[event] ?? 0) : 0) + 1
+      events[event] = (own(events, event) ?? 0) + 1
       keep()
       keepSession()
     },

@@ -1,6 +1,7 @@
 import { isPrivate, isSecret } from '../locator'
 import { keyedHash } from '../locator/textHash'
 import { readBrowser, runProgram, type Read, type Value } from '../rules'
+import { own } from '../schema/own'
 import type { Boot } from '../schema/wire'
 import type { Sighting } from '../kinds/stage'
 import { SDK_VERSION } from '../version'
@@ -94,7 +95,7 @@ export function createRead(facts: Facts): Read {
       case 'trackedEventCount':
         return person.event(argument)?.count ?? 0
       case 'trackedEventThisSession':
-        return Object.hasOwn(session.events, argument) ? session.events[argument] : 0
+        return own(session.events, argument) ?? 0
       case 'trackedEventDays': {
         const at = person.event(argument)?.lastAt
         return at === undefined ? undefined : Math.floor((now() - at) / DAY_MS)

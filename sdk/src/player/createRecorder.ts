@@ -4,7 +4,7 @@ import type { Person } from './createPerson'
 import type { EventType } from './options'
 
 /** What an event may carry besides its type. */
-export type EventDetails = Partial<Omit<WireEvent, 'type' | 'at'>>
+export type EventDetails = { [Name in keyof Omit<WireEvent, 'type' | 'at'>]?: WireEvent[Name] | undefined }
 
 /** Records events: obeys both filters, tells the page, hands them to the queue. */
 export interface Recorder {
@@ -26,7 +26,8 @@ export function createRecorder({ person, isOff, tell, queue, now }: RecorderOpti
   return {
     record: (type, details = {}) => {
       if (isOff(type)) return
-      const event: WireEvent = { type, at: now(), session: person().session.id, ...details }
+      // What is undefined is not there once it is JSON.
+      const event = { type, at: now(), session: person().session.id, ...details } as WireEvent
       tell(event)
       queue.add(event)
     },

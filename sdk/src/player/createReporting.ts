@@ -39,8 +39,7 @@ export function createReporting({ options, environment, store, live, person, pag
       if (url === undefined || options.analytics === false || used === undefined) return undefined
       const { release, pointer } = used.verified
       const { userId } = person()
-      const user = userId === undefined ? {} : { user: userId }
-      const head = { application: options.key, environment, release: release.version, seq: pointer.seq, sdk: SDK_VERSION, ...user }
+      const head = { application: options.key, environment, release: release.version, seq: pointer.seq, sdk: SDK_VERSION, user: userId }
       return { url, head }
     },
   })

@@ -11,7 +11,7 @@ export interface RuleWatch {
    * @param timed further moments at which to look again, in milliseconds since 1970
    * @returns follows no more
    */
-  add(programs: readonly Program[], look: () => void, timed?: () => number[]): () => void
+  add(programs: readonly (Program | undefined)[], look: () => void, timed?: () => number[]): () => void
   /** Something that rules ask about may have changed. `start`: everything counts. */
   wake(kind: Wake | 'start'): void
   stop(): void

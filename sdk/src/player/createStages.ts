@@ -106,7 +106,7 @@ export function createStages(options: StagesOptions): Stages {
   }
   const runAction = (campaign: Campaign, action: Action, step: string | undefined, trusted: boolean): unknown => {
     const told = action.do === 'returnValue' ? action.value : SPOKEN[action.do]
-    const notice = { ...noticeOf(campaign), ...(step === undefined ? {} : { step }) }
+    const notice = { ...noticeOf(campaign), step }
     const answer = told === undefined ? undefined : page.action({ ...notice, action: told })
     if (action.do === 'never') person().noteCampaign(campaign.id, { never: true })
     else if (action.do === 'snooze') person().noteCampaign(campaign.id, { snoozedUntil: now() + (action.minutes ?? 0) * MINUTE_MS })

@@ -17,7 +17,7 @@ export interface CampaignNotice {
 
 /** A button's action. Built-in ones are `abbi://ok`, `abbi://never` and `abbi://close`; others are the author's own texts. */
 export interface ActionNotice extends CampaignNotice {
-  step?: string
+  step?: string | undefined
   action: string
 }
 
@@ -82,12 +82,12 @@ export interface StartResult {
   /** `live`: verified content is in use; `paused`: by signed order; `nothing`: no trustworthy content; `refused`: not started. */
   status: 'live' | 'paused' | 'nothing' | 'refused'
   /** Number of the release. */
-  release?: number
+  release?: number | undefined
   /** Why not live; stable. */
-  reason?: string
+  reason?: string | undefined
 }
 
-const NUMBERS = ['sessionTimeout', 'minSeq', 'graceDays'] as const
+const NUMBERS = new Set(['sessionTimeout', 'minSeq', 'graceDays'])
 
 function listOf(text: string | undefined): string[] | undefined {
   return text?.split(/[\s,]+/).filter(Boolean)
@@ -102,8 +102,8 @@ export function readScriptOptions(data: DOMStringMap): StartOptions | undefined 
   const { key, trust, selfHostedUrl, analytics, powerMode, eventsFilter, allowClick, allowType, allowSelect, allowCall } = data
   if (key === undefined || trust === undefined || selfHostedUrl === undefined) return undefined
   const given = Object.entries(data).filter(([, text]) => text !== '')
-  const options: StartOptions = {
-    ...Object.fromEntries(given),
+  return {
+    ...Object.fromEntries(given.map(([name, text]) => [name, NUMBERS.has(name) ? Number(text) : text] as const)),
     key,
     trust,
     selfHostedUrl,
@@ -112,6 +112,4 @@ export function readScriptOptions(data: DOMStringMap): StartOptions | undefined 
     analytics: analytics !== 'false',
     powerMode: powerMode !== undefined && powerMode !== 'false',
   }
-  for (const name of NUMBERS) if (options[name] !== undefined) options[name] = Number(options[name])
-  return options
 }

@@ -132,7 +132,7 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
     setAttribute,
     startCampaign: (id, step, trusted) => {
       // What asks for it goes off the page first.
-      setTimeout(() => void launcher.launch({ id, trusted, ...(step === undefined ? {} : { step }) }))
+      setTimeout(() => void launcher.launch({ id, trusted, step }))
     },
     changed,
     now,
@@ -166,7 +166,7 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
 
   function sendTrackedEvent(name: string, properties?: Record<string, string | number | boolean | null>): void {
     person.noteEvent(name)
-    recorder.record('trackedEvent', { name, ...(properties === undefined ? {} : { properties }) })
+    recorder.record('trackedEvent', { name, properties })
     theatre.notify({ on: 'trackedEvent', name })
     scheduler.trigger('trackedEvent', name)
     wake('event')
@@ -228,7 +228,7 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
       await lifecycle.open()
       const { kind, live: used } = current
       const reason = kind === 'live' ? undefined : problems.list.at(-1)
-      return { status: kind, ...(used && { release: used.verified.release.version }), ...(reason !== undefined && { reason }) }
+      return { status: kind, release: used?.verified.release.version, reason }
     },
     stop: () => {
       end.abort()
@@ -246,7 +246,7 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
     },
     verdict: () => {
       const known = current.live?.verified
-      return { ...(known && { release: known.release.version, seq: known.pointer.seq }), verified: known !== undefined }
+      return { release: known?.release.version, seq: known?.pointer.seq, verified: known !== undefined }
     },
     play: (campaign, { elements }) => {
       if (!__POWER__) throw new Error('only Power builds play unsigned content')

@@ -9,9 +9,9 @@ import type { Words } from './words'
 /** What Power Mode knows of the verified content. */
 export interface PowerVerdict {
   /** Number of the release; undefined for the signed empty package. */
-  release?: number
+  release?: number | undefined
   /** Sequence of the channel. */
-  seq?: number
+  seq?: number | undefined
   /** Whether signatures were checked and hold. */
   verified: boolean
 }

@@ -1,3 +1,5 @@
+import { own } from './own'
+
 /**
  * What content must be made of, so that nothing that plays it can stumble: only what is walked through, called or compared as text.
  * Truths, numbers and values out of a list are not here: a strange one is played as best it can be.
@@ -72,6 +74,5 @@ export function fits(value: unknown, type: string): boolean {
   if (Object(value) !== value || Array.isArray(value)) return false
   const fields = value as Record<string, unknown>
   const name = type === 'block' ? fields.block : type === 'content' ? fields.kind : type
-  const shape = typeof name === 'string' && Object.hasOwn(SHAPES, name) ? SHAPES[name] : {}
-  return Object.entries(shape ?? {}).every(([field, inner]) => fits(fields[field], inner))
+  return Object.entries((typeof name === 'string' && own(SHAPES, name)) || {}).every(([field, inner]) => fits(fields[field], inner))
 }

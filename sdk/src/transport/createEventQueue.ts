@@ -12,7 +12,7 @@ export interface EventQueue {
 export interface EventQueueOptions {
   store: Store
   /** The collector and the batch's head; undefined while nothing may be sent. */
-  target: () => { url: string; head: Omit<EventBatch, 'events' | 'format'> } | undefined
+  target: () => { url: string; head: Omit<EventBatch, 'events' | 'format' | 'user'> & { user: string | undefined } } | undefined
   now: () => number
 }
 
@@ -31,7 +31,7 @@ export function createEventQueue({ store, target, now }: EventQueueOptions): Eve
     const to = target()
     if (sending || events.length === 0 || to === undefined) return
     sending = true
-    const body = JSON.stringify({ format: 1, ...to.head, events } satisfies EventBatch)
+    const body = JSON.stringify({ format: 1, ...to.head, events } satisfies Omit<EventBatch, 'user'>)
     // text/plain needs no question to the server beforehand; beacons would always carry cookies.
     fetch(to.url, { method: 'POST', body, keepalive: true, credentials: 'omit', headers: { 'content-type': 'text/plain' } })
       .then((response) => {

@@ -1,3 +1,5 @@
+import { own } from '../schema/own'
+
 /** A rectangle in CSS pixels from the window's top left corner. */
 export interface Rect {
   x: number
@@ -47,7 +49,7 @@ export function place(
     right: view.width - target.x - target.width - panel.width,
   }
   // A side of a later version: wherever there is room.
-  const sides = ORDER[Object.hasOwn(ORDER, wanted) ? wanted : 'auto']
+  const sides = own(ORDER, wanted) ?? ORDER.auto
   const roomiest = sides.reduce((best, side) => (room[side] > room[best] ? side : best))
   const side = sides.find((one) => room[one] >= GAP + EDGE) ?? roomiest
   let x = target.x + (target.width - panel.width) / 2

@@ -1,4 +1,5 @@
 import type { Value } from '../../rules'
+import { own } from '../../schema/own'
 import type { Step } from '../../schema/wire'
 import type { Answers } from '../../ui'
 import type { Known, Stage } from '../stage'
@@ -14,7 +15,7 @@ export interface KeptAnswers extends Answers {
 export function keepAnswers(known: Known, stage: Stage): KeptAnswers {
   const told = new Map<string, Value>()
   const get = (id: string): string | number | undefined => {
-    const value = Object.hasOwn(known, `answer:${id}`) ? known[`answer:${id}`] : undefined
+    const value = own(known, `answer:${id}`)
     return typeof value === 'boolean' ? undefined : value
   }
   return {

@@ -1,4 +1,5 @@
 import type { Value } from '../../rules'
+import { own } from '../../schema/own'
 import type { Action, Step, Walkthrough } from '../../schema/wire'
 import { keepsOpen } from '../keepsOpen'
 import type { Begin, Known, Playing, Progress, Signal, Sighting, Stage } from '../stage'
@@ -219,8 +220,7 @@ export function playWalkthrough(content: Walkthrough, stage: Stage, { resume, st
     const step = stepOf(content, state.at)
     if (step === undefined) return
     if (step.step === 'split') {
-      const own = (variable: string): Value | undefined => (Object.hasOwn(known, variable) ? known[variable] : undefined)
-      const branch = step.branches?.find(({ rule }) => stage.holds(rule, own))
+      const branch = step.branches?.find(({ rule }) => stage.holds(rule, (variable) => own(known, variable)))
       dispatch({ type: 'branch', step: branch === undefined ? step.next : branch.next })
       return
     }
