@@ -93,7 +93,7 @@ def write_acting_steps(page: Any) -> None:
     acting = page.locator(".step-card").nth(1)
     expect(acting.get_by_text('data-allow-click="…"')).to_be_visible()
     acting.get_by_label("Does", exact=True).select_option("write into a field")
-    expect(acting.get_by_text("allow: { type: '…' }")).to_be_visible()
+    expect(acting.get_by_text('data-allow-type="…"')).to_be_visible()
     acting.get_by_label("Name").fill("Payee")
     acting.get_by_label("Element", exact=True).select_option("Payee")
     acting.get_by_label("Text", exact=True).fill("Stadtwerke Musterstadt")
