@@ -2,7 +2,7 @@ const STORED = 'handrail-editor-place'
 
 /**
  * The form is drawn anew by the server when a part is added, moved or removed: the page stays where it was, and the
- * part in question has the focus.
+ * part in question has the focus. After a save that was refused, what is said about it has.
  */
 export function keepPlace(form: HTMLFormElement): void {
   form.addEventListener('submit', () => {
@@ -10,6 +10,12 @@ export function keepPlace(form: HTMLFormElement): void {
   })
   const stored = sessionStorage.getItem(STORED)
   sessionStorage.removeItem(STORED)
+  const refusal = document.querySelector<HTMLElement>('[data-refusal]')
+  if (refusal) {
+    refusal.scrollIntoView({ block: 'nearest', behavior: 'instant' })
+    refusal.focus({ preventScroll: true })
+    return
+  }
   if (stored === null || form.dataset['unsaved'] === undefined) return
   const place: unknown = JSON.parse(stored)
   if (typeof place !== 'object' || place === null || !('path' in place) || place.path !== location.pathname) return

@@ -129,6 +129,54 @@ def test_a_link_to_a_mistake_unfolds_its_step(desk: Page) -> None:
     assert opened(desk) == [4]
 
 
+def at_the_bottom(page: Page) -> None:
+    page.get_by_role("button", name="Unfold all").click()
+    page.evaluate("scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })")
+    assert page.evaluate("scrollY") > 3000
+
+
+@pytest.mark.parametrize("height", [1000, 500])
+def test_a_refused_save_leads_to_what_is_said_about_it(desk: Page, height: int) -> None:
+    desk.set_viewport_size({"width": 1440, "height": height})
+    step(desk, 1).get_by_label("Wait for the element, seconds").fill("99999")
+    at_the_bottom(desk)
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Save").click()
+    refusal = desk.get_by_role("alert", name="Not saved yet: some fields need another look.")
+    expect(refusal).to_be_focused()
+    expect(refusal).to_be_in_viewport(ratio=1)
+    assert findings(desk) == []
+    # By keyboard the list is the next stop, and a press leads to the field.
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Enter")
+    expect(step(desk, 1).get_by_label("Wait for the element, seconds")).to_be_in_viewport()
+    # Refused once more, it is the same, whatever the address leads to.
+    at_the_bottom(desk)
+    save(desk)
+    expect(refusal).to_be_focused()
+    expect(refusal).to_be_in_viewport(ratio=1)
+    # A part that is added has the focus as ever, and the list is gone.
+    refusal.get_by_role("link").click()
+    at_the_bottom(desk)
+    desk.get_by_role("button", name="Step in the middle of the page").click()
+    expect(desk.locator(".step-card")).to_have_count(8)
+    expect(refusal).to_have_count(0)
+    expect(step(desk, 8).get_by_label("Name")).to_be_focused()
+
+
+def test_who_saves_after_somebody_else_is_led_to_what_would_change(desk: Page) -> None:
+    with desk.context.expect_page() as opening:
+        desk.evaluate("open(location.href)")
+    other = opening.value
+    other.get_by_label("Labels").fill("theirs")
+    save(other)
+    at_the_bottom(desk)
+    save(desk)
+    refusal = desk.get_by_role("alert", name="saved a newer version while you were writing")
+    expect(refusal).to_be_focused()
+    expect(refusal).to_be_in_viewport(ratio=1)
+
+
 def test_a_link_to_a_field_unfolds_its_step_without_script_too(console: Console, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
