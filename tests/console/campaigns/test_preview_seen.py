@@ -236,3 +236,33 @@ def test_it_is_reached_by_keyboard_and_axe_finds_nothing(console: Console, desk:
     desk.wait_for_timeout(300)
     assert desk.evaluate("document.documentElement.scrollWidth") <= 320
     desk.set_viewport_size({"width": 1440, "height": 1000})
+
+
+# The same words in a box of the same measure: what is higher or wider than the chooser is cut short in it.
+CUT = """select => {
+  const style = getComputedStyle(select), box = document.createElement('div')
+  const width = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)
+  const room = select.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom)
+  Object.assign(box.style, { font: style.font, lineHeight: style.lineHeight, width: width + 'px' })
+  box.textContent = select.selectedOptions[0].label
+  document.body.append(box)
+  const cut = box.scrollHeight > room + 1 || box.scrollWidth > width + 1
+  box.remove()
+  return cut
+}"""
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE"])
+def test_names_of_steps_are_read_whole_on_a_phone(console: Console, browser: Browser, locale: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 800}, locale=locale)
+    page = context.new_page()
+    page.goto(console.link("author"))
+    key = console.said.partition("key:")[2].strip()
+    page.goto(f"{console.origin}/applications/{key}/campaigns/first-transfer/")
+    view = page.locator("[data-preview-view]")
+    expect(view.locator("option")).to_have_count(7)
+    for index in range(7):
+        view.select_option(index=index)
+        assert not view.evaluate(CUT), view.locator("option:checked").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    context.close()
