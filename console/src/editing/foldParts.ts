@@ -3,8 +3,9 @@ import { gistOf } from './gistOf'
 const STORED = 'handrail-editor-folds'
 
 /**
- * Parts that fold (the steps of a walkthrough, …) by more than the browser's own means: all at once, open again when the
- * form is drawn anew or comes back, open for a link that leads into them, and their line says what is typed in them.
+ * Parts that fold (the steps of a walkthrough, the questions on the pages of a survey, …) by more than the browser's own
+ * means: all at once, open again when the form is drawn anew or comes back, open for a link that leads into them, and
+ * their line says what is typed in them.
  */
 export function foldParts(form: HTMLFormElement): void {
   const folds = [...form.querySelectorAll<HTMLDetailsElement>('details[data-fold]')]
@@ -30,7 +31,7 @@ export function foldParts(form: HTMLFormElement): void {
   })
 }
 
-/** Parts are moved: their ids tell them apart, not their places. */
+/** Parts are moved: their lists and ids tell them apart, not their places. */
 function idOf(fold: HTMLElement): string {
   return fold.dataset['fold'] ?? ''
 }
@@ -48,8 +49,11 @@ function restore(folds: HTMLDetailsElement[]): void {
 }
 
 function unfoldTo(hash: string): void {
-  const fold = document.getElementById(hash.slice(1))?.closest<HTMLDetailsElement>('details[data-fold]')
-  if (fold) fold.open = true
+  let fold = document.getElementById(hash.slice(1))?.closest<HTMLDetailsElement>('details[data-fold]')
+  while (fold) {
+    fold.open = true
+    fold = fold.parentElement?.closest<HTMLDetailsElement>('details[data-fold]')
+  }
 }
 
 function tell(fold: HTMLDetailsElement): void {

@@ -188,6 +188,40 @@ def test_a_link_to_a_field_unfolds_its_step_without_script_too(console: Console,
     context.close()
 
 
+def test_questions_fold_inside_their_pages(console: Console, desk: Page) -> None:
+    desk.goto(address(console, "transfer-survey"))
+    page = desk.locator("[data-place='content.pages.1']")
+    words = desk.locator("[data-place='content.pages.1.questions.1']")
+    said = words.locator("summary")
+    expect(said).to_be_hidden()
+    page.locator("summary").first.click()
+    expect(words.get_by_role("heading", level=3)).to_contain_text("2 In your own words")
+    said.click()
+    words.get_by_label("English").fill("Tell us **more**")
+    expect(said).to_contain_text("Tell us more")
+    expect(page.locator("summary").first).to_contain_text("What was in the way?")
+    # Who writes in a question sees its page.
+    expect(desk.get_by_label("What is shown").locator("option:checked")).to_contain_text("What was in the way?")
+    assert findings(desk) == []
+    most = words.get_by_label("At most, characters")
+    most.fill("99999")
+    said.click()
+    save(desk)
+    expect(most).to_be_visible()
+    desk.get_by_role("button", name="Fold all", exact=True).click()
+    expect(said).to_be_hidden()
+    desk.get_by_role("alert").get_by_role("link").click()
+    expect(most).to_be_in_viewport()
+    most.fill("300")
+    save(desk)
+    desk.reload()
+    expect(most).to_be_visible()
+    assert desk.locator("details[open]").count() == 2
+    words.get_by_role("button", name="Move question 2 up").click()
+    expect(desk.locator("[data-place='content.pages.1.questions.0'] summary")).to_contain_text("Tell us more")
+    expect(desk.locator("[data-place='content.pages.1.questions.1'] details")).not_to_have_attribute("open", "")
+
+
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
 def test_it_fits_a_phone_in_german_and_either_direction(console: Console, browser: Browser, direction: str) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 800}, locale="de-DE")
@@ -206,4 +240,15 @@ def test_it_fits_a_phone_in_german_and_either_direction(console: Console, browse
         assert words["x"] + words["width"] <= tools["x"]
     else:
         assert tools["x"] + tools["width"] <= words["x"]
+    # Those of a question lie above its words, which have the width for themselves.
+    page.goto(address(console, "transfer-survey"))
+    page.evaluate("direction => { document.documentElement.dir = direction }", direction)
+    page.get_by_role("button", name="Alle aufklappen").click()
+    question = page.locator("[data-place='content.pages.1.questions.0']")
+    words = question.locator(".fold-words").bounding_box()
+    tools = question.locator("> .item-tools").bounding_box()
+    assert words is not None and tools is not None
+    assert tools["y"] + tools["height"] <= words["y"]
+    assert words["width"] > 120
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     context.close()

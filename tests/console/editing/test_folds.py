@@ -72,6 +72,33 @@ def test_the_first_is_open_a_new_one_is_and_so_is_where_a_mistake_is(bank: Bank,
 
 
 @pytest.mark.django_db
+def test_questions_fold_inside_their_pages_by_the_same_rules(bank: Bank, client: Client) -> None:
+    import_content(actor=bank.author, application=bank.application, content=sample_content(), media=sample_media())
+    client.force_login(bank.author)
+    address = f"/applications/{bank.application.key}/campaigns/transfer-survey/"
+    page = client.get(address)
+    # The first of every page is open, as the first page is.
+    first = ["content.pages.0", "content.pages.0.questions.0", "content.pages.1.questions.0"]
+    assert opened(page.content.decode()) == first
+    lines = re.findall(r"<h3>.*?</h3>", page.content.decode())
+    read = [" ".join(re.sub("<[^>]+>", " ", line).split()) for line in lines]
+    assert read == [
+        "1 How easy was this transfer? Rating",
+        "1 What was in the way? One of several answers",
+        "2 In your own words, if you like. No account numbers, please. Long text",
+    ]
+    form = form_of(page)
+    added = client.post(address, {**form, "do": "add:content.pages.1.questions:nps"}).content.decode()
+    assert set(opened(added)) == {*first, "content.pages.1", "content.pages.1.questions.2"}
+    moved = client.post(address, {**form, "do": "up:content.pages.1.questions.1"}).content.decode()
+    assert set(opened(moved)) == {*first, "content.pages.1"}
+    wrong = client.post(address, {**form, "content.pages.1.questions.1.maxLength": ["99999"], "do": "save"})
+    assert wrong.status_code == 422
+    assert set(opened(wrong.content.decode())) == {*first, "content.pages.1", "content.pages.1.questions.1"}
+    assert wrong.content.decode().count("needs another look") == 2
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("campaign", ["first-transfer", "transfer-survey", "first-days", "help"])
 def test_every_list_of_parts_folds_below_headings(bank: Bank, client: Client, campaign: str) -> None:
     import_content(actor=bank.author, application=bank.application, content=sample_content(), media=sample_media())

@@ -198,6 +198,7 @@ def fold(
     count: int,
     kind: object,
     what: str,
+    level: int = 2,
 ) -> SafeString:
     """A part of a list whose fields fold away below a line that says what it is.
 
@@ -212,6 +213,7 @@ def fold(
         count: of the list.
         kind: what it is, in words.
         what: the same for the names of its buttons.
+        level: of its heading; 3 for parts inside others.
     """
     refused = any(path == place or path.startswith(f"{place}.") for path in context.get("errors", {}))
     looking_at, added = context.get("looking_at", ""), context.get("added", False)
@@ -222,7 +224,9 @@ def fold(
             "place": place,
             "number": number,
             "kind": kind,
-            "id": part.get("id", ""),
+            "level": level,
+            # A question may be called as its page is.
+            "id": f"{place.split('.')[-2]} {part.get('id', '')}",
             "gist": gist_of(part, [each["name"] for each in context.get("content_languages", ())]),
             "tools": render_to_string(
                 "console/editing/item_tools.html", item_tools(context, place, number, count, what)
