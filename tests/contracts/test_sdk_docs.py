@@ -75,6 +75,21 @@ def test_the_options_of_the_tag_are_all_but_what_is_no_text() -> None:
     assert {name for name, in_tag in rows if in_tag == "no"} == {"callbacks"}
 
 
+def test_the_tag_reads_every_option_that_is_more_than_text() -> None:
+    source = (PLAYER / "options.ts").read_text()
+    options, _, rest = source.partition("interface StartOptions {")[2].partition("\n}")
+    typed = dict(re.findall(r"^  (\w+)\??: (.+)$", options, re.MULTILINE))
+    assert typed["key"] == "string" and typed["graceDays"] == "number"
+    listed = re.search(r"const NUMBERS = new Set\(\[(.*?)\]\)", rest)
+    reader = rest.partition("function readScriptOptions")[2]
+    assert listed is not None and reader
+    numbers = {name for name, kind in typed.items() if kind == "number"}
+    assert numbers == set(re.findall(r"'(\w+)'", listed[1]))
+    others = {name for name, kind in typed.items() if kind not in {"string", "number"}} - {"callbacks"}
+    assert others == {"allow", "analytics", "eventsFilter", "powerMode"}
+    assert [name for name in others if f"    {name}: " not in reader] == []
+
+
 @pytest.mark.parametrize(
     ("section", "file", "interface"),
     [("Callbacks", "options.ts", "Callbacks"), ("Options", "options.ts", "StartResult")],
