@@ -6,7 +6,7 @@ import type { Page } from './createPage'
 import type { RuleWatch } from './createRuleWatch'
 import type { Stages } from './createStages'
 import { looksOf } from './looksOf'
-import { scheduleMoments } from './nextMoment'
+import { ownMoments } from './nextMoment'
 import { reasonsAgainst, type Situation } from './reasonsAgainst'
 
 /** What stands on the page beside what plays: launchers, tips, checklists, help menus; several at once. */
@@ -33,7 +33,6 @@ export interface FixturesOptions {
   situation: () => Situation
   report: (code: string, detail: string) => void
   guard: (call: () => void) => void
-  now: () => number
 }
 
 interface Fixture {
@@ -54,7 +53,7 @@ function order(boot: Boot): Campaign[] {
 
 /** Makes the fixtures of a page; they look again only when an input changed that one of their rules names. */
 export function createFixtures(options: FixturesOptions): Fixtures {
-  const { stages, rules, content, page, situation, report, guard, now } = options
+  const { stages, rules, content, page, situation, report, guard } = options
   const fixtures = new Map<string, Fixture>()
 
   const takeDown = (fixture: Fixture): void => {
@@ -105,11 +104,11 @@ export function createFixtures(options: FixturesOptions): Fixtures {
   const follow = (campaign: Campaign, live: Live): void => {
     const fixture: Fixture = { campaign, looks: looksOf(live, campaign.id), unfollow: () => undefined }
     fixtures.set(campaign.id, fixture)
-    const moments = (): number[] => [
-      ...scheduleMoments(campaign.schedule, now()),
-      situation().person.campaign(campaign.id)?.snoozedUntil ?? 0,
-    ]
-    fixture.unfollow = rules.add([campaign.audience], () => look(fixture), moments)
+    fixture.unfollow = rules.add(
+      [campaign.audience],
+      () => look(fixture),
+      (now) => ownMoments(campaign, now),
+    )
     guard(() => look(fixture))
   }
 

@@ -1,9 +1,9 @@
 import { programsOf, wakesOf, type Wake } from '../rules'
 import type { Boot, Program } from '../schema/wire'
 import type { DomWatch } from '../ui'
-import { LONGEST_TIMER_MS, momentsOf } from './nextMoment'
+import { createWaker } from './createWaker'
+import { momentsOf } from './nextMoment'
 import type { Situation } from './reasonsAgainst'
-import { watchInputs } from './watchInputs'
 
 /** Follows rules for what stands on the page: looks again only when an input changed that a rule names. */
 export interface RuleWatch {
@@ -11,7 +11,7 @@ export interface RuleWatch {
    * @param timed further moments at which to look again, in milliseconds since 1970
    * @returns follows no more
    */
-  add(programs: readonly (Program | undefined)[], look: () => void, timed?: () => number[]): () => void
+  add(programs: readonly (Program | undefined)[], look: () => void, timed?: (now: Situation) => number[]): () => void
   /** Something that rules ask about may have changed. `start`: everything counts. */
   wake(kind: Wake | 'start'): void
   stop(): void
@@ -36,24 +36,17 @@ interface Entry {
 /** Makes one; it has an observer and a timer only while a rule needs them. */
 export function createRuleWatch({ boot, situation, watch, pageSince, guard }: RuleWatchOptions): RuleWatch {
   const entries = new Set<Entry>()
-  let unwatch: (() => void) | undefined
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const wait = createWaker(watch, (kind) => wake(kind))
 
   const arrange = (): void => {
-    if ([...entries].some((entry) => entry.wakes.has('dom'))) {
-      unwatch ??= watchInputs(watch, () => {
-        wake('dom')
-      })
-    } else {
-      unwatch?.()
-      unwatch = undefined
-    }
-    clearTimeout(timer)
-    const timed = [...entries].filter((entry) => entry.wakes.has('timer'))
-    if (timed.length === 0) return
     const now = situation()
-    const later = timed.flatMap((entry) => entry.moments(now)).filter((moment) => moment > now.now)
-    if (later.length > 0) timer = setTimeout(() => wake('timer'), Math.min(Math.min(...later) - now.now, LONGEST_TIMER_MS))
+    const all = [...entries]
+    const dom = all.some((entry) => entry.wakes.has('dom'))
+    wait(
+      dom,
+      all.flatMap((entry) => entry.moments(now)),
+      now.now,
+    )
   }
   const wake = (kind: Wake | 'start'): void => {
     const due = [...entries].filter((entry) => kind === 'start' || entry.wakes.has(kind))
@@ -69,7 +62,7 @@ export function createRuleWatch({ boot, situation, watch, pageSince, guard }: Ru
       const entry: Entry = {
         look,
         wakes,
-        moments: (now) => [...all.flatMap((program) => momentsOf(program, now, pageSince())), ...(timed?.() ?? [])],
+        moments: (now) => [...all.flatMap((program) => momentsOf(program, now, pageSince())), ...(timed?.(now) ?? [])],
       }
       entries.add(entry)
       arrange()

@@ -1,10 +1,10 @@
 import { programsOf, runProgram, wakesOf, type Wake } from '../rules'
-import type { Boot, Campaign, TrackedEvent } from '../schema/wire'
+import type { Boot, Campaign, Program, TrackedEvent } from '../schema/wire'
 import { listen, type DomWatch } from '../ui'
 import { isStanding } from '../kinds/play'
-import { LONGEST_TIMER_MS, nextMoment } from './nextMoment'
+import { createWaker } from './createWaker'
+import { campaignMoments } from './nextMoment'
 import { lastingReasons, reasonsAgainst, type Situation } from './reasonsAgainst'
-import { watchInputs } from './watchInputs'
 
 /** Decides when campaigns start by themselves. */
 export interface Scheduler {
@@ -31,25 +31,30 @@ export interface SchedulerOptions {
 }
 
 interface Plan {
-  boot: Boot
   /** Campaigns that may start by themselves, the most urgent first; what stands on the page is another matter. */
-  campaigns: Campaign[]
-  wakes: Map<Campaign | TrackedEvent, Set<Wake>>
-  /** Tracked events by rule that were true at the last look. */
-  true: Set<string>
+  campaigns: { campaign: Campaign; programs: Program[]; wakes: Set<Wake> }[]
+  /** Tracked events that come true by their rule. */
+  byRule: { name: string; rule: Program; wakes: Set<Wake>; wasTrue: boolean }[]
+  byClick: TrackedEvent[]
 }
 
-function makePlan(boot: Boot): Plan {
+const NOTHING = { campaigns: [], trackedEvents: [], segments: [], screens: [] }
+
+function makePlan(boot: Pick<Boot, keyof typeof NOTHING>): Plan {
   const campaigns = boot.campaigns.filter((campaign) => campaign.trigger.on !== 'off' && !isStanding(campaign))
   campaigns.sort((left, right) => right.priority - left.priority || (left.id < right.id ? -1 : 1))
-  const wakes: Plan['wakes'] = new Map()
-  for (const campaign of campaigns) {
-    const found = wakesOf(programsOf(campaign.audience, boot))
-    if (campaign.startElements.length > 0) found.add('dom')
-    wakes.set(campaign, found)
+  return {
+    campaigns: campaigns.map((campaign) => {
+      const programs = programsOf(campaign.audience, boot)
+      const wakes = wakesOf(programs)
+      if (campaign.startElements.length > 0) wakes.add('dom')
+      return { campaign, programs, wakes }
+    }),
+    byRule: boot.trackedEvents.flatMap(({ name, rule, clickedElement }) =>
+      rule === undefined || clickedElement !== undefined ? [] : { name, rule, wakes: wakesOf(programsOf(rule, boot)), wasTrue: false },
+    ),
+    byClick: boot.trackedEvents.filter((event) => event.clickedElement !== undefined),
   }
-  for (const event of boot.trackedEvents) wakes.set(event, wakesOf(programsOf(event.rule, boot)))
-  return { boot, campaigns, wakes, true: new Set() }
 }
 
 /**
@@ -64,133 +69,88 @@ function isDue({ id, trigger }: Campaign, { person }: Situation): boolean {
 
 /** Makes a scheduler; it evaluates only what an input can have changed, and waits without polling. */
 export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { situation, isBusy, watch, guard } = options
-  let plan: Plan | undefined
-  let unwatch: (() => void) | undefined
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const { situation, isBusy, guard } = options
+  let plan = makePlan(NOTHING)
+  let soon: ReturnType<typeof setTimeout> | undefined
   let unlisten: (() => void) | undefined
+  const waitFor = createWaker(options.watch, (kind) => wake(kind))
 
-  const tryStart = (campaigns: Campaign[]): void => {
-    if (isBusy() || campaigns.length === 0) return
+  const tryStart = (isMeant: (one: Plan['campaigns'][number], now: Situation) => boolean): void => {
+    if (isBusy()) return
     const now = situation()
-    const ready = campaigns.find((campaign) => reasonsAgainst(campaign, now).length === 0)
-    if (ready !== undefined) options.start(ready)
-  }
-
-  /** Campaigns whose moment has come and that only their audience, their elements or the clock keep away: what is worth waiting for. */
-  const waiting = (): Campaign[] => {
-    if (plan === undefined || isBusy()) return []
-    const now = situation()
-    return plan.campaigns.filter((one) => isDue(one, now) && lastingReasons(one, now).length === 0)
-  }
-
-  const needsDom = (list: Campaign[]): boolean => {
-    const byRule =
-      plan?.boot.trackedEvents.some((event) => event.clickedElement === undefined && plan?.wakes.get(event)?.has('dom')) ?? false
-    return byRule || list.some((campaign) => plan?.wakes.get(campaign)?.has('dom'))
+    const ready = plan.campaigns.find((one) => isMeant(one, now) && reasonsAgainst(one.campaign, now).length === 0)
+    if (ready !== undefined) options.start(ready.campaign)
   }
 
   const wait = (): void => {
-    clearTimeout(timer)
-    const list = waiting()
-    const dom = needsDom(list)
-    if (!dom) {
-      unwatch?.()
-      unwatch = undefined
-    } else unwatch ??= watchPage()
-    const { boot } = plan ?? {}
-    if (boot === undefined) return
+    clearTimeout(soon)
     const now = situation()
-    const at = nextMoment(list, (campaign) => programsOf(campaign.audience, boot), now, options.pageSince())
-    if (at !== undefined) {
-      timer = setTimeout(
-        () => {
-          wake('timer')
-        },
-        Math.min(at - now.now, LONGEST_TIMER_MS),
-      )
-    }
+    // Campaigns whose moment has come and that only their audience, their elements or the clock keep away: what is worth waiting for.
+    const list = isBusy() ? [] : plan.campaigns.filter(({ campaign }) => isDue(campaign, now) && lastingReasons(campaign, now).length === 0)
+    waitFor(
+      [...plan.byRule, ...list].some(({ wakes }) => wakes.has('dom')),
+      list.flatMap(({ campaign, programs }) => campaignMoments(campaign, programs, now, options.pageSince())),
+      now.now,
+    )
   }
 
-  const watchPage = (): (() => void) =>
-    watchInputs(watch, () => {
-      wake('dom')
-    })
-
   const lookForEvents = (kind: Wake | 'start'): void => {
-    const current = plan
-    if (current === undefined) return
-    for (const event of current.boot.trackedEvents) {
-      const { rule, name } = event
-      if (rule === undefined || event.clickedElement !== undefined) continue
-      if (kind !== 'start' && current.wakes.get(event)?.has(kind) !== true) continue
-      const holds = runProgram(rule, situation().read)
-      const was = current.true.has(name)
-      if (!holds) current.true.delete(name)
-      else if (!was) {
-        current.true.add(name)
-        options.reached(name)
-      }
+    for (const one of plan.byRule) {
+      if (kind !== 'start' && !one.wakes.has(kind)) continue
+      const { wasTrue } = one
+      one.wasTrue = runProgram(one.rule, situation().read)
+      if (one.wasTrue && !wasTrue) options.reached(one.name)
     }
   }
 
   const wake = (kind: Wake | 'start'): void => {
     guard(() => {
-      const current = plan
-      if (current === undefined) return
       lookForEvents(kind)
       const all = kind === 'start' || kind === 'campaign' || kind === 'timer'
-      const now = situation()
-      tryStart(current.campaigns.filter((one) => isDue(one, now) && (all || current.wakes.get(one)?.has(kind) === true)))
+      tryStart(({ campaign, wakes }, now) => isDue(campaign, now) && (all || wakes.has(kind)))
       wait()
     })
   }
 
   const click = (event: Event): void => {
     guard(() => {
-      const current = plan
-      if (current === undefined) return
       const path = event.composedPath()
       const isOn = (id: string | undefined): boolean => {
         const element = id === undefined ? undefined : options.find(id)
         return element !== undefined && path.includes(element)
       }
-      for (const tracked of current.boot.trackedEvents) {
-        if (isOn(tracked.clickedElement) && (tracked.rule === undefined || runProgram(tracked.rule, situation().read)))
-          options.reached(tracked.name)
+      for (const { name, rule, clickedElement } of plan.byClick) {
+        if (isOn(clickedElement) && (rule === undefined || runProgram(rule, situation().read))) options.reached(name)
       }
-      tryStart(current.campaigns.filter((one) => one.trigger.on === 'elementClick' && isOn(one.trigger.element)))
+      tryStart(({ campaign: { trigger } }) => trigger.on === 'elementClick' && isOn(trigger.element))
     })
   }
 
-  const hear = (wanted: boolean): void => {
+  const take = (boot: Boot | undefined): void => {
+    plan = makePlan(boot ?? NOTHING)
+    const clicks = plan.byClick.length > 0 || plan.campaigns.some(({ campaign }) => campaign.trigger.on === 'elementClick')
     unlisten?.()
-    unlisten = wanted ? listen(document, 'click', click, true) : undefined
+    unlisten = clicks ? listen(document, 'click', click, true) : undefined
   }
 
   return {
     use: (boot) => {
-      plan = boot && makePlan(boot)
-      const clicks = plan?.campaigns.some((one) => one.trigger.on === 'elementClick') === true
-      hear(clicks || boot?.trackedEvents.some((event) => event.clickedElement !== undefined) === true)
+      take(boot)
       // Mostly something wakes it right now, and it waits then.
-      clearTimeout(timer)
-      timer = setTimeout(() => {
+      clearTimeout(soon)
+      soon = setTimeout(() => {
         guard(wait)
       })
     },
     wake,
     trigger: (on, event) => {
       guard(() => {
-        tryStart(plan?.campaigns.filter((one) => one.trigger.on === on && one.trigger.event === event) ?? [])
+        tryStart(({ campaign: { trigger } }) => trigger.on === on && trigger.event === event)
       })
     },
     stop: () => {
-      plan = undefined
-      clearTimeout(timer)
-      unwatch?.()
-      unwatch = undefined
-      hear(false)
+      take(undefined)
+      wait()
     },
   }
 }

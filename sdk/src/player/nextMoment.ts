@@ -1,9 +1,7 @@
-import type { Campaign, Program, Schedule } from '../schema/wire'
+import type { Campaign, Program } from '../schema/wire'
 import type { Situation } from './reasonsAgainst'
 
 const DAY_MS = 86_400_000
-/** Browsers start longer ones at once. */
-export const LONGEST_TIMER_MS = 2_147_483_000
 
 function clockToday(text: string, now: number): number {
   const [hours = 0, minutes = 0] = text.split(':').map(Number)
@@ -28,34 +26,25 @@ export function momentsOf(program: Program, situation: Situation, pageSince: num
   })
 }
 
-/** When a schedule begins or ends to hold; some are no number, and some nothing happens at. */
-export function scheduleMoments(schedule: Schedule | undefined, now: number): number[] {
-  if (schedule === undefined) return []
+/** When a campaign's schedule begins or ends to hold, and when it was put off to; some have passed, or are no number. */
+export function ownMoments({ id, schedule }: Campaign, { now, person }: Situation): number[] {
+  const moments = [person.campaign(id)?.snoozedUntil ?? 0]
+  if (schedule === undefined) return moments
   const { start = '', end = '', fromTime = '', toTime = '' } = schedule
   // What it does not have is midnight, or no moment at all.
-  return [new Date(start).getTime(), new Date(end).getTime(), ...['', fromTime, toTime].map((one) => clockToday(one, now))]
+  return [...moments, new Date(start).getTime(), new Date(end).getTime(), ...['', fromTime, toTime].map((one) => clockToday(one, now))]
 }
 
 /**
- * When time alone may next let one of these campaigns start, in milliseconds since 1970; undefined when it cannot.
+ * When time alone may let a campaign start, in milliseconds since 1970.
  *
- * @param programs of a campaign: its audience and all segments and screens that it leans on
+ * @param programs its audience and all segments and screens that it leans on
  */
-export function nextMoment(
-  campaigns: Campaign[],
-  programs: (campaign: Campaign) => Program[],
-  situation: Situation,
-  pageSince: number,
-): number | undefined {
-  const { now, person, settings } = situation
-  const moments = campaigns.flatMap((campaign) => {
-    return [
-      ...programs(campaign).flatMap((program) => momentsOf(program, situation, pageSince)),
-      ...scheduleMoments(campaign.schedule, now),
-      person.campaign(campaign.id)?.snoozedUntil ?? 0,
-      person.session.autoPlays === 0 ? 0 : person.session.lastAutoPlayAt + settings.autoPlayMinSeconds * 1000 + 1,
-    ]
-  })
-  const later = moments.filter((moment) => moment > now)
-  return later.length === 0 ? undefined : Math.min(...later)
+export function campaignMoments(campaign: Campaign, programs: Program[], situation: Situation, pageSince: number): number[] {
+  const { person, settings } = situation
+  return [
+    ...programs.flatMap((program) => momentsOf(program, situation, pageSince)),
+    ...ownMoments(campaign, situation),
+    person.session.lastAutoPlayAt + settings.autoPlayMinSeconds * 1000 + 1,
+  ]
 }

@@ -138,7 +138,7 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
     now,
   })
   const theatre = createTheatre({ boot, stages, person: () => person, recorder, tab, page, after: changed })
-  const fixtures = createFixtures({ stages, rules, content, page, situation, report, guard, now })
+  const fixtures = createFixtures({ stages, rules, content, page, situation, report, guard })
   const launcher = createLauncher({
     live,
     source,

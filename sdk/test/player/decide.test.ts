@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createPerson, type Person } from '../../src/player/createPerson'
 import { isInSchedule } from '../../src/player/isInSchedule'
-import { nextMoment } from '../../src/player/nextMoment'
+import { campaignMoments } from '../../src/player/nextMoment'
 import { parseDeepLink, parsePermalink } from '../../src/player/parseCall'
 import { lastingReasons, reasonsAgainst, type Situation } from '../../src/player/reasonsAgainst'
 import type { Campaign, Settings } from '../../src/schema/wire'
@@ -192,7 +192,9 @@ describe('the next moment at which time alone may start something', () => {
   const timed = (variable: string, value: number | string): Campaign =>
     campaign({ audience: { variable: [variable], operator: ['atLeast'], value: [value], yes: [-1], no: [-2] } })
   const moment = (one: Campaign): number | undefined =>
-    nextMoment([one], (each) => (each.audience === undefined ? [] : [each.audience]), situation(), NOW)
+    campaignMoments(one, one.audience === undefined ? [] : [one.audience], situation(), NOW)
+      .filter((each) => each > NOW)
+      .sort((left, right) => left - right)[0]
 
   it('is when enough seconds have passed on the page', () => {
     expect(moment(timed('timeOnPage', 30))).toBe(NOW + 30_001)

@@ -92,7 +92,6 @@ describe('what stands on the page', () => {
       situation,
       report: (code) => asked.push(code),
       guard,
-      now: () => Date.now(),
     })
   })
 
