@@ -7,7 +7,7 @@ import type { RuleWatch } from './createRuleWatch'
 import type { Stages } from './createStages'
 import { looksOf } from './looksOf'
 import { ownMoments } from './nextMoment'
-import { reasonsAgainst, type Situation } from './reasonsAgainst'
+import { isNone, reasonsAgainst, type Situation } from './reasonsAgainst'
 
 /** What stands on the page beside what plays: launchers, tips, checklists, help menus; several at once. */
 export interface Fixtures {
@@ -67,7 +67,7 @@ export function createFixtures(options: FixturesOptions): Fixtures {
     takeDown(fixture)
   }
   const isWanted = (fixture: Fixture): boolean =>
-    fixture.away !== true && fixtures.get(fixture.campaign.id) === fixture && reasonsAgainst(fixture.campaign, situation()).length === 0
+    fixture.away !== true && fixtures.get(fixture.campaign.id) === fixture && isNone(reasonsAgainst(fixture.campaign, situation()))
 
   const put = (fixture: Fixture, shown: Awaited<ReturnType<ContentLoader['contentOf']>>): void => {
     const { campaign } = fixture

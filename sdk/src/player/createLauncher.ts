@@ -8,7 +8,7 @@ import type { Person } from './createPerson'
 import type { Theatre } from './createTheatre'
 import { parsePermalink } from './parseCall'
 import { pause } from './pause'
-import { reasonsAgainstAny } from './reasonsAgainst'
+import { isNone, reasonsAgainstAny } from './reasonsAgainst'
 
 /** What to start. */
 export interface Launch {
@@ -70,7 +70,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
 
   const campaignOf = ({ id, key, link }: Launch): Campaign | undefined => {
     const found = live()?.boot.campaigns.find((one) => (id === undefined ? one.key === key : one.id === id))
-    if (found === undefined || reasonsAgainstAny(found, live()?.verified.pointer.off ?? []).length > 0) return undefined
+    if (found === undefined || !isNone(reasonsAgainstAny(found, live()?.verified.pointer.off ?? []))) return undefined
     if (link !== true) return found
     return found.link && (found.audience === undefined || runProgram(found.audience, read)) ? found : undefined
   }

@@ -4,7 +4,7 @@ import { listen, type DomWatch } from '../ui'
 import { isStanding } from '../kinds/play'
 import { createWaker } from './createWaker'
 import { campaignMoments } from './nextMoment'
-import { lastingReasons, reasonsAgainst, type Situation } from './reasonsAgainst'
+import { isNone, lastingReasons, reasonsAgainst, type Situation } from './reasonsAgainst'
 
 /** Decides when campaigns start by themselves. */
 export interface Scheduler {
@@ -78,7 +78,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const tryStart = (isMeant: (one: Plan['campaigns'][number], now: Situation) => boolean): void => {
     if (isBusy()) return
     const now = situation()
-    const ready = plan.campaigns.find((one) => isMeant(one, now) && reasonsAgainst(one.campaign, now).length === 0)
+    const ready = plan.campaigns.find((one) => isMeant(one, now) && isNone(reasonsAgainst(one.campaign, now)))
     if (ready !== undefined) options.start(ready.campaign)
   }
 
@@ -86,7 +86,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     clearTimeout(soon)
     const now = situation()
     // Campaigns whose moment has come and that only their audience, their elements or the clock keep away: what is worth waiting for.
-    const list = isBusy() ? [] : plan.campaigns.filter(({ campaign }) => isDue(campaign, now) && lastingReasons(campaign, now).length === 0)
+    const list = isBusy() ? [] : plan.campaigns.filter(({ campaign }) => isDue(campaign, now) && isNone(lastingReasons(campaign, now)))
     waitFor(
       [...plan.byRule, ...list].some(({ wakes }) => wakes.has('dom')),
       list.flatMap(({ campaign, programs }) => campaignMoments(campaign, programs, now, options.pageSince())),

@@ -12,7 +12,7 @@ export interface CampaignDiagnosis {
 /** Says for every campaign why it would or would not show now. */
 export function diagnoseCampaigns(campaigns: Campaign[], situation: Situation): CampaignDiagnosis[] {
   return campaigns.map((campaign) => {
-    const reasons = reasonsAgainst(campaign, situation)
+    const reasons = [...reasonsAgainst(campaign, situation)]
     return { campaign: campaign.id, shows: reasons.length === 0, reasons }
   })
 }

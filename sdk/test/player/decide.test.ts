@@ -3,7 +3,8 @@ import { createPerson, type Person } from '../../src/player/createPerson'
 import { isInSchedule } from '../../src/player/isInSchedule'
 import { campaignMoments } from '../../src/player/nextMoment'
 import { parseDeepLink, parsePermalink } from '../../src/player/parseCall'
-import { lastingReasons, reasonsAgainst, type Situation } from '../../src/player/reasonsAgainst'
+import * as against from '../../src/player/reasonsAgainst'
+import type { Situation } from '../../src/player/reasonsAgainst'
 import type { Campaign, Settings } from '../../src/schema/wire'
 import { createStore, type Store } from '../../src/transport/storage'
 
@@ -15,6 +16,9 @@ function blocked(): Store {
     throw new Error('blocked')
   }, '')
 }
+
+const reasonsAgainst = (one: Campaign, now: Situation): string[] => [...against.reasonsAgainst(one, now)]
+const lastingReasons = (one: Campaign, now: Situation): string[] => [...against.lastingReasons(one, now)]
 
 let clock = NOW
 
