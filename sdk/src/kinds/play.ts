@@ -1,3 +1,4 @@
+import { own } from '../schema/own'
 import type { Announcement, Campaign, Launcher, Tip, Walkthrough } from '../schema/wire'
 import { playAnnouncement } from './announcement/playAnnouncement'
 import { playLauncher } from './launcher/playLauncher'
@@ -8,31 +9,31 @@ import { playWalkthrough } from './walkthrough/playWalkthrough'
 /** Content of any kind. */
 export type Content = Announcement | Walkthrough | Launcher | Tip
 
-const STANDING = new Set<string>(['launcher', 'tip', 'checklist', 'helpMenu'] satisfies Campaign['kind'][])
+type Play = (content: never, stage: Stage, begin: Begin) => Playing
 
-/** Kinds that this SDK knows. */
-export const KINDS = new Set<string>(['announcement', 'walkthrough', 'survey', ...STANDING])
+/** What plays each kind that this SDK knows. */
+const PLAYS: Record<string, Play> = {
+  announcement: playAnnouncement,
+  walkthrough: playWalkthrough,
+  survey: playWalkthrough,
+  launcher: playLauncher,
+  checklist: playLauncher,
+  helpMenu: playLauncher,
+  tip: playTip,
+} satisfies Record<Campaign['kind'], Play>
+
+/** Whether this SDK knows the kind. */
+export function isKnown(kind: string): boolean {
+  return Object.hasOwn(PLAYS, kind)
+}
 
 /** Whether it stands on the page as long as its audience and schedule hold, beside others; else one plays at a time. */
-export function isStanding(campaign: Campaign): boolean {
-  return STANDING.has(campaign.kind)
+export function isStanding({ kind }: Campaign): boolean {
+  const plays: unknown = own(PLAYS, kind)
+  return plays === playLauncher || plays === playTip
 }
 
 /** Puts a campaign on the page; undefined for a kind of a later version. */
 export function play(content: Content, stage: Stage, begin: Begin): Playing | undefined {
-  switch (content.kind) {
-    case 'announcement':
-      return playAnnouncement(content, stage)
-    case 'walkthrough':
-    case 'survey':
-      return playWalkthrough(content, stage, begin)
-    case 'launcher':
-    case 'checklist':
-    case 'helpMenu':
-      return playLauncher(content, stage)
-    case 'tip':
-      return playTip(content, stage)
-    default:
-      return undefined
-  }
+  return own(PLAYS, content.kind)?.(content as never, stage, begin)
 }

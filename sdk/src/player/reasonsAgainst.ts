@@ -1,5 +1,5 @@
 import { compareVersions, explainProgram, type Read } from '../rules'
-import { isStanding, KINDS } from '../kinds/play'
+import { isKnown, isStanding } from '../kinds/play'
 import type { Campaign, Settings } from '../schema/wire'
 import { SDK_VERSION } from '../version'
 import type { Person } from './createPerson'
@@ -32,7 +32,7 @@ const UNIT_MS = { days: 86_400_000, weeks: 604_800_000 }
 export function* reasonsAgainstAny({ id, minSdk, kind }: Campaign, off: readonly string[]): Generator<string> {
   if (off.includes(id)) yield 'stopped by the signed pointer'
   if (minSdk !== undefined && (compareVersions(SDK_VERSION, minSdk) ?? 0) < 0) yield `needs SDK ${minSdk}, this is ${SDK_VERSION}`
-  if (!KINDS.has(kind)) yield `no such kind in this SDK: ${kind}`
+  if (!isKnown(kind)) yield `no such kind in this SDK: ${kind}`
 }
 
 function* frequencyAgainst({ id, frequency }: Campaign, { person, now, remembers }: Situation): Generator<string> {
