@@ -2,7 +2,7 @@ import { isStanding } from '../kinds/play'
 import type { Read } from '../rules'
 import { runProgram } from '../rules'
 import type { Campaign } from '../schema/wire'
-import type { Outcome, Source, Store } from '../transport'
+import type { Store } from '../transport'
 import type { ContentLoader, Live } from './createContent'
 import type { Person } from './createPerson'
 import type { Theatre } from './createTheatre'
@@ -43,7 +43,6 @@ export interface Launcher {
 /** What a launcher needs. */
 export interface LauncherOptions {
   live: () => Live | undefined
-  source: Source
   content: ContentLoader
   theatre: Theatre
   /** Opens what stands on the page already. @returns whether it does */
@@ -55,16 +54,15 @@ export interface LauncherOptions {
   playedHere: Set<string>
   read: Read
   report: (code: string, detail: string) => void
-  use: (outcome: Outcome) => Promise<void>
-  now: () => number
+  /** Whether the last check is too old to start anything by. */
+  isStale: () => boolean
+  /** Asks the server whether all is as it was. */
+  recheck: () => Promise<void>
 }
-
-/** How long a check counts: then the next campaign, or the next key or click, asks anew. */
-export const STALE_MS = 5 * 60_000
 
 /** Makes a launcher: the one way by which a campaign of a release gets onto the page. */
 export function createLauncher(options: LauncherOptions): Launcher {
-  const { live, source, content, theatre, person, tab, playedHere, read, report, use, now } = options
+  const { live, content, theatre, person, tab, playedHere, read, report, recheck } = options
   let starting = false
   let unmet: Launch | undefined
 
@@ -75,13 +73,9 @@ export function createLauncher(options: LauncherOptions): Launcher {
     return found.link && (found.audience === undefined || runProgram(found.audience, read)) ? found : undefined
   }
 
-  const recheck = async (): Promise<void> => {
-    await use(await source.check('no-cache'))
-  }
-
   const start = async (what: Launch, begin: Parameters<Theatre['put']>[0]['begin']): Promise<boolean> => {
     // A pause or a stop must reach an open tab before it shows something new.
-    if (source.checkedAt() > 0 && now() - source.checkedAt() > STALE_MS) await recheck()
+    if (options.isStale()) await recheck()
     let campaign = campaignOf(what)
     let shown = campaign && (await content.contentOf(campaign))
     if (campaign !== undefined && shown === undefined) {

@@ -2,7 +2,7 @@ import type { Read } from '../rules'
 import type { Outcome, Source } from '../transport'
 import type { ContentLoader, Live } from './createContent'
 import type { Fixtures } from './createFixtures'
-import { STALE_MS, type Launcher } from './createLauncher'
+import type { Launcher } from './createLauncher'
 import type { Person, Session } from './createPerson'
 import type { Recorder } from './createRecorder'
 import type { Scheduler } from './createScheduler'
@@ -26,6 +26,8 @@ export interface Lifecycle {
   use(outcome: Outcome): Promise<void>
   /** Asks the server whether all is as it was. */
   recheck(): Promise<void>
+  /** Whether the last check is too old. */
+  isStale(): boolean
   /** Somebody uses the page: asks anew when the last check is too old, so that a pause ends what has been running for long. */
   used(): void
   /** The address changed without a load. */
@@ -56,6 +58,9 @@ export interface LifecycleOptions {
   guard: (call: () => void) => void
   now: () => number
 }
+
+/** How long a check counts: then the next campaign, or the next key or click, asks anew. */
+const STALE_MS = 5 * 60_000
 
 /** Makes a lifecycle. */
 export function createLifecycle(options: LifecycleOptions): Lifecycle {
@@ -118,9 +123,10 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     await use(await source.check('no-cache'))
   }
 
+  const isStale = (): boolean => source.checkedAt() > 0 && now() - source.checkedAt() > STALE_MS
   let asking = false
   const used = (): void => {
-    if (asking || source.checkedAt() === 0 || now() - source.checkedAt() <= STALE_MS) return
+    if (asking || !isStale()) return
     asking = true
     void recheck().finally(() => {
       asking = false
@@ -128,6 +134,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   }
 
   return {
+    isStale,
     used,
     open: async () => {
       const known = await source.remembered()

@@ -141,7 +141,6 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
   const fixtures = createFixtures({ stages, rules, content, page, situation, report, guard })
   const launcher = createLauncher({
     live,
-    source,
     content,
     theatre,
     open: fixtures.open,
@@ -150,8 +149,8 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
     playedHere,
     read,
     report,
-    use: (outcome) => lifecycle.use(outcome),
-    now,
+    isStale: () => lifecycle.isStale(),
+    recheck: () => lifecycle.recheck(),
   })
   const scheduler = createScheduler({
     situation,
