@@ -248,9 +248,8 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
       return { release: known?.release.version, seq: known?.pointer.seq, verified: known !== undefined }
     },
     play: (campaign, { elements }) => {
-      if (!__POWER__) throw new Error('only Power builds play unsigned content')
-      if (campaign.content === undefined) return false
-      return theatre.put({ campaign, content: campaign.content, begin: {}, preview: { elements } })
+      const { content: unsigned } = campaign
+      return __POWER__ && unsigned !== undefined && theatre.put({ campaign, content: unsigned, begin: {}, preview: { elements } })
     },
     diagnose: () => diagnoseCampaigns(current.live?.boot.campaigns ?? [], situation()),
     problems: () => problems.list,
