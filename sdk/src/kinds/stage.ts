@@ -85,8 +85,8 @@ export interface Stage {
 
 /** A campaign on the page. */
 export interface Playing {
-  /** Something happened outside. */
-  notify(signal: Signal): void
+  /** Something happened outside; kinds that wait for nothing do not care. */
+  notify?(signal: Signal): void
   /** The person closes it by other means than its own buttons. @returns whether anything was open */
   dismiss(): boolean
   /** Takes it off the page without a word. */

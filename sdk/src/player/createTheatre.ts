@@ -95,7 +95,7 @@ export function createTheatre(options: TheatreOptions): Theatre {
       return kept?.session === person().session.id ? kept : undefined
     },
     notify: (signal) => {
-      active?.playing?.notify(signal)
+      active?.playing?.notify?.(signal)
     },
     dismiss: () => active?.playing?.dismiss() ?? false,
     clear,

@@ -38,7 +38,6 @@ export function playAnnouncement(content: Announcement, stage: Stage): Playing {
     },
   })
   return {
-    notify: () => undefined,
     dismiss: () => {
       end('dismissed')
       return true

@@ -142,7 +142,6 @@ export function playLauncher(content: Launcher, stage: Stage): Playing {
     leave()
   }
   return {
-    notify: () => undefined,
     dismiss: () => {
       if (sheet === undefined) return false
       close()

@@ -178,7 +178,6 @@ export function playTip(content: Tip, stage: Stage): Playing {
 
   const leave = awaitElement(content.element, stage, come)
   const playing: Playing = {
-    notify: () => undefined,
     dismiss: () => {
       if (panel === undefined) return false
       hide()
