@@ -6,8 +6,8 @@ import type { DomWatch, Look } from '../ui'
 export interface Sighting {
   status: 'found' | 'missing' | 'ambiguous'
   element?: Element
-  /** What changed since it was captured, or why it was not found. */
-  reasons: readonly string[]
+  /** Why it was not found. */
+  reasons?: readonly string[]
 }
 
 /** How a campaign ended. */

@@ -94,9 +94,7 @@ export function createStages(options: StagesOptions): Stages {
     const element = elementOf(id, show)
     if (element === undefined) return { status: 'missing', reasons: ['unknown'] }
     const result = locator.find(element.locator)
-    if (result.status !== 'found') return result
-    if (!isRendered(result.element)) return { status: 'missing', reasons: ['hidden'] }
-    return { status: 'found', element: result.element, reasons: result.changed ?? [] }
+    return result.status === 'found' && !isRendered(result.element) ? { status: 'missing', reasons: ['hidden'] } : result
   }
   const noticeOf = ({ id, key, kind }: Campaign): CampaignNotice => ({ campaign: id, key, kind })
   const note = ({ id }: Campaign): void => {

@@ -109,7 +109,7 @@ export function playWalkthrough(content: Walkthrough, stage: Stage, { resume, st
 
   const missing = (step: Step, last: Sighting): void => {
     const type = last.status === 'ambiguous' ? 'elementAmbiguous' : 'elementMissing'
-    stage.record(type, { step: step.id, name: step.element ?? '', properties: { reasons: last.reasons.join(',') } })
+    stage.record(type, { step: step.id, name: step.element ?? '', properties: { reasons: last.reasons?.join() ?? '' } })
     dispatch({ type: 'missing' })
   }
 
