@@ -1,10 +1,18 @@
+import type { Event as WireEvent } from '../schema/wire'
 import { createEventQueue, type EventQueue, type Store } from '../transport'
 import { SDK_VERSION } from '../version'
 import type { Live } from './createContent'
 import type { Page } from './createPage'
 import type { Person } from './createPerson'
-import { createRecorder, type Recorder } from './createRecorder'
 import type { EventType, StartOptions } from './options'
+
+/** What an event may carry besides its type. */
+export type EventDetails = { [Name in keyof Omit<WireEvent, 'type' | 'at'>]?: WireEvent[Name] | undefined }
+
+/** Records events: obeys both filters, tells the page, hands them to the queue. */
+export interface Recorder {
+  record(type: EventType, details?: EventDetails): void
+}
 
 /** Events, and what of them is kept and sent. */
 export interface Reporting {
@@ -45,7 +53,15 @@ export function createReporting({ options, environment, store, live, person, pag
   })
   return {
     queue,
-    recorder: createRecorder({ person, isOff, tell: page.event, queue, now }),
+    recorder: {
+      record: (type, details = {}) => {
+        if (isOff(type)) return
+        // What is undefined is not there once it is JSON.
+        const event = { type, at: now(), session: person().session.id, ...details } as WireEvent
+        page.event(event)
+        queue.add(event)
+      },
+    },
     filter: (types) => {
       store.set(filterName(), types)
     },
