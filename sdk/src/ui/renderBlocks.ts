@@ -4,7 +4,7 @@ import { isSafeLink } from './isSafeLink'
 import { listen } from './listen'
 import { make } from './make'
 import type { LeftOut } from './openPanel'
-import { renderItems, type ItemsContext } from './renderItems'
+import { newTabNote, renderItems, type ItemsContext } from './renderItems'
 import { renderQuestion, type Answers } from './renderQuestion'
 import type { Say } from './words'
 
@@ -52,11 +52,7 @@ function renderButton(button: Button, context: BlockContext): HTMLElement {
     context.act(button.actions, event.isTrusted)
   }
   const attributes = { type: 'button', class: `button ${button.style}`, click }
-  const element = make('button', attributes, context.fill(button.label))
-  if (button.actions.some((action) => action.do === 'openLink' && action.newTab === true)) {
-    element.append(make('span', { class: 'spoken' }, ` (${context.say('newTab')})`))
-  }
-  return element
+  return make('button', attributes, context.fill(button.label), ...newTabNote(button.actions, context.say))
 }
 
 function renderColumn({ width, blocks }: Columns['columns'][number], context: BlockContext): HTMLElement {

@@ -21,6 +21,12 @@ export function progressOf(items: readonly Item[], { say, isDone }: Pick<ItemsCo
   return tasks.length === 0 ? '' : say('tasksDone').replace('{n}', String(n)).replace('{total}', String(tasks.length))
 }
 
+/** Says that what is pressed opens a new tab; nothing where it does not. */
+export function newTabNote(actions: readonly Action[], say: Say): HTMLElement[] {
+  const opens = actions.some((action) => action.do === 'openLink' && action.newTab === true)
+  return opens ? [make('span', { class: 'spoken' }, ` (${say('newTab')})`)] : []
+}
+
 function renderItem(item: Item, context: ItemsContext): HTMLElement {
   const isTask = item.done !== undefined
   const done = isTask && context.isDone(item)
@@ -28,8 +34,7 @@ function renderItem(item: Item, context: ItemsContext): HTMLElement {
   if (item.description !== undefined) text.append(make('small', {}, item.description))
   // The state is part of the name, not only a sign.
   if (done) text.append(make('span', { class: 'spoken' }, `, ${context.say('done')}`))
-  if (item.actions.some((action) => action.do === 'openLink' && action.newTab === true))
-    text.append(make('span', { class: 'spoken' }, ` (${context.say('newTab')})`))
+  text.append(...newTabNote(item.actions, context.say))
   const sign = isTask ? [make('span', { class: 'tick', 'aria-hidden': 'true' }, done ? '✓' : '')] : []
   const click = (event: Event): void => {
     context.act(item.actions, event.isTrusted)
