@@ -6,6 +6,7 @@ from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
 from handrail.applications.connection import hosted_environments
+from handrail.console.byte_ranges import in_range
 from handrail.package.sdk_files import built_sdk, read_built
 from handrail.package.verify import sha256_hex
 from handrail.publishing.access import current_pointer
@@ -70,4 +71,4 @@ def hosted(request: HttpRequest, key: str, name: str) -> HttpResponse:
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
-    return response
+    return in_range(request, response)

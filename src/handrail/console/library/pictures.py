@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from handrail.console.byte_ranges import in_range
 from handrail.console.pages import application_of, person, render_application
 from handrail.console.words import error_in_words
 from handrail.errors import HandrailError
@@ -47,7 +48,7 @@ def one(request: HttpRequest, key: str, sha256: str) -> HttpResponse:
     media = find_media(actor=person(request), application=application_of(request, key), sha256=sha256)
     response = HttpResponse(bytes(media.blob.data), content_type=media.content_type)
     response["Cache-Control"] = "private, max-age=31536000, immutable"
-    return response
+    return in_range(request, response)
 
 
 @require_POST
