@@ -154,6 +154,30 @@ def test_what_the_verifier_refuses_the_shell_refuses(package: Path, tmp_path: Pa
     assert "for handrail deploy" in refusal(tmp_path, write_zip(pending), trust)
 
 
+def test_why_there_is_no_channel_file_to_look_at_is_said_as_it_is(package: Path, tmp_path: Path) -> None:
+    data, name = package.read_bytes(), "channel/bank/production.json"
+    files, lines, asked = read_zip(data), parts(package)["1"], tmp_path / "asked.zip"
+    without = entries_of({n: d for n, d in files.items() if n != name}, {})
+    no_zip = f"REFUSED: no zip that can be read: {asked}\n"
+    for given, said in (
+        (forge(without), "REFUSED: no channel file: "),
+        (
+            forge([*without, Entry(name.encode(), files[name], both={"crc": 1})]),
+            f"REFUSED: the channel file is damaged in the zip: {name} bad CRC ",
+        ),
+        (data[: len(data) // 2], no_zip),
+        (b"<h1>404</h1>", no_zip),
+        (None, no_zip),
+    ):
+        asked.unlink(missing_ok=True)
+        if given is not None:
+            asked.write_bytes(given)
+        environment = {"PATH": os.environ["PATH"], "PACKAGE": str(asked), "TRUST": Bank().trust}
+        done = subprocess.run(["sh", "-c", lines], env=environment, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (10, "", 1)
+        assert done.stderr.startswith(said)
+
+
 HIDDEN = {
     "a page": Entry(b"index.html", b"<script>"),
     "a file of the web server": Entry(b"htaccess", b"Options +ExecCGI"),
