@@ -52,7 +52,7 @@ class Console:
 
 @contextmanager
 def served(folder: Path, seed: str) -> Iterator[Console]:
-    """Seed a data directory, and serve it until the block ends.
+    """Seed a data directory, and serve it until the block ends, however it ends.
 
     Args:
         folder: the data directory.
@@ -80,17 +80,24 @@ def served(folder: Path, seed: str) -> Iterator[Console]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    origin = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
+    try:
+        origin = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                httpx.get(origin + "/account/login/", timeout=5)
+                break
+            except httpx.HTTPError:
+                time.sleep(0.1)
+        yield Console(origin, seeded.stdout, environment)
+    finally:
+        process.send_signal(signal.SIGTERM)
         try:
-            httpx.get(origin + "/account/login/", timeout=5)
-            break
-        except httpx.HTTPError:
-            time.sleep(0.1)
-    yield Console(origin, seeded.stdout, environment)
-    process.send_signal(signal.SIGTERM)
-    process.wait(20)
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise
 
 
 @contextmanager
