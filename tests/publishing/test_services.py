@@ -257,6 +257,8 @@ def test_the_diff_says_in_words_what_changes_in_both_languages(newsroom: Newsroo
     assert english.count == 1
     assert "Spring news" in words and "Spring is here" in words and "What is new" in words
     assert "{" not in words
+    change = english.groups[0][1][0]
+    assert change.words == f"{change.subject}, {change.below}"
     assert "Englisch" in german.groups[0][1][0].words
 
 

@@ -27,15 +27,26 @@ class Change:
     """Whether the values are texts of the author, which sentences put in quotation marks."""
 
 
-def in_words(change: Change, language: Speech = "en") -> str:
-    """One sentence: ``Walkthrough "First transfer", step 3, text, German: "…" → "…"``."""
-    where = join(list(change.where))
+def in_words(change: Change, language: Speech = "en", *, below_heading: bool = False) -> str:
+    """One sentence: ``Walkthrough "First transfer", step 3, text, German: "…" → "…"``.
+
+    Args:
+        change: what is said.
+        language: of the sentence.
+        below_heading: the first part of ``where`` stands above it and is not said again.
+    """
+    where = join(list(change.where[1:] if below_heading else change.where))
+    what = _what(change)
+    return (say("change.at", where=where, what=what) if where else what).in_(language)
+
+
+def _what(change: Change) -> Said:
     before, after = (_marked(value, change) for value in (change.before, change.after))
     if change.kind == "changed":
-        return say("change.changed", where=where, before=before, after=after).in_(language)
+        return say("change.changed", before=before, after=after)
     value = change.after if change.kind == "added" else change.before
     key = f"change.{change.kind}" if value is None else f"change.{change.kind}Value"
-    return say(key, where=where, before=before, after=after).in_(language)
+    return say(key, before=before, after=after)
 
 
 def _marked(value: Said | None, change: Change) -> Said:

@@ -16,11 +16,13 @@ class ReadableChange:
     Attributes:
         subject: the thing, e.g. *Walkthrough "First transfer"*; what the page groups by.
         words: the whole sentence.
+        below: the same below a heading that says the subject.
         first: whether it is of the kind that an approver must see first.
     """
 
     subject: str
     words: str
+    below: str
     first: bool
 
 
@@ -73,6 +75,7 @@ def readable_diff(*, actor: Actor, release: Release, language: str = "en") -> Re
         ReadableChange(
             subject=each.where[0].in_(speech) if each.where else "",
             words=in_words(each, speech),
+            below=in_words(each, speech, below_heading=True),
             first=each.weight == "first",
         )
         for each in changes

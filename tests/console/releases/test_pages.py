@@ -34,7 +34,11 @@ def as_(client: Client, user: Any) -> Client:
 
 def test_the_approver_reads_words_and_decides(bank: Bank, client: Client, proposed: Release) -> None:
     page = as_(client, bank.approver).get(url(bank, "2/")).content.decode()
-    assert escape('Announcement "Spring", heading, English: new: "What is new"') in page
+    heading = escape('Announcement "Spring"')
+    listed = page.partition(f"<h3>{heading}</h3>")[2].partition("</ul>")[0]
+    assert "<li>new</li>" in listed
+    assert escape('heading, English: new: "What is new"') in listed
+    assert heading not in listed
     assert "Trial keys" in page and "Please read" in page and "Approve" in page
     answer = client.post(
         url(bank, "2/decide/"), {"do": "approve", "shown": proposed.payload_sha256, "comment": "Fine"}, follow=True
