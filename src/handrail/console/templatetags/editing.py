@@ -12,6 +12,7 @@ from handrail.console.editing.rules import operators_of
 from handrail.console.editing.words import PARTS
 from handrail.library.references import argument_kind
 from handrail.schema.authored.application import ThemeTokens
+from handrail.schema.authored.texts import MOST_OF_CAPTIONS, MOST_OF_TEXT
 from handrail.schema.authored.variables import VARIABLES
 
 register = template.Library()
@@ -94,9 +95,28 @@ def _field(context: Context, path: str, label: str, hint: str) -> dict[str, Any]
 
 @register.inclusion_tag("console/editing/texts.html", takes_context=True)
 def texts(
-    context: Context, value: object, path: str, label: str, *, rows: int = 1, hint: str = "", quiet: bool = False
+    context: Context,
+    value: object,
+    path: str,
+    label: str,
+    *,
+    rows: int = 1,
+    hint: str = "",
+    quiet: bool = False,
+    captions: bool = False,
 ) -> dict[str, Any]:
-    """One text in every language of the application, side by side; translators may write in all but the base."""
+    """One text in every language of the application, side by side; translators may write in all but the base.
+
+    Args:
+        context: the page's.
+        value: language → text.
+        path: of the field.
+        label: above it.
+        rows: as high as so many lines at first.
+        hint: below it.
+        quiet: the label is only heard.
+        captions: each text is a WebVTT file, and may come from one.
+    """
     written = value if isinstance(value, Mapping) else {}
     fields = [
         {
@@ -107,7 +127,9 @@ def texts(
         }
         for each in context.get("content_languages", ())
     ]
-    return {**_field(context, path, label, hint), "fields": fields, "rows": rows, "quiet": quiet}
+    most = MOST_OF_CAPTIONS if captions else MOST_OF_TEXT
+    shown = {"fields": fields, "rows": rows, "quiet": quiet, "captions": captions, "most": str(most)}
+    return {**_field(context, path, label, hint), **shown}
 
 
 @register.inclusion_tag("console/editing/entry.html", takes_context=True)

@@ -11,9 +11,13 @@ from pydantic import Field, StringConstraints
 
 from handrail.schema.base import LanguageName
 
-Text = Annotated[str, StringConstraints(max_length=4000)]
+MOST_OF_TEXT = 4000
+MOST_OF_CAPTIONS = 40_000
+"""Characters."""
 
-CaptionFile = Annotated[str, StringConstraints(max_length=40_000)]
+Text = Annotated[str, StringConstraints(max_length=MOST_OF_TEXT)]
+
+CaptionFile = Annotated[str, StringConstraints(max_length=MOST_OF_CAPTIONS)]
 
 Captions = Annotated[dict[LanguageName, CaptionFile], Field(max_length=64)]
 """Language name → a WebVTT file as text."""
