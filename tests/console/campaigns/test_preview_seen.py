@@ -11,9 +11,35 @@ from console.served import Console, findings, served
 SEED = """
 from actors import make_bank
 from handrail.campaigns.content import import_content
+from handrail.campaigns.services import save_campaign
 from handrail.demo.guidance import sample_content, sample_media
+from handrail.schema.authored.campaign import Campaign
 bank = make_bank()
-import_content(actor=bank.author, application=bank.application, content=sample_content(), media=sample_media())
+sample = sample_content()
+import_content(actor=bank.author, application=bank.application, content=sample, media=sample_media())
+as_sent = {"mode": "json", "by_alias": True, "exclude_unset": True}
+contents = {each.id: each.content.model_dump(**as_sent) for each in sample.campaigns}
+film = contents["how-transfers-work"]
+next = [{"on": "nextButton"}]
+heading = {"block": "heading", "text": {"en": "Press it"}}
+press = {"step": "balloon", "id": "press", "element": "new-transfer", "blocks": [heading], "next": "film"}
+press |= {"advance": [{"on": "elementClick"}]}
+popup = {"step": "popup", "id": "film", "blocks": film["blocks"], "advance": next}
+more = {
+    "whole": contents["welcome"] | {"form": "fullScreen"},
+    "whole-film": film | {"form": "fullScreen"},
+    "film-aside": film | {"form": "slideIn"},
+    "modal-survey": contents["transfer-survey"] | {"form": "modal"},
+    "popup": {"kind": "walkthrough", "starts": ["film"], "steps": [popup]},
+    "press-then-popup": {
+        "kind": "walkthrough",
+        "starts": ["press"],
+        "steps": [press, popup | {"blocks": film["blocks"][:1]}],
+    },
+}
+for name, content in more.items():
+    campaign = Campaign.model_validate({"id": name, "name": name, "content": content})
+    save_campaign(actor=bank.author, application=bank.application, document=campaign, expected_version=None)
 print("key:" + bank.application.key)
 """
 ROOTS = """
@@ -27,6 +53,7 @@ SHOWN = (
     ".map((e) => e.innerText ?? '').join(' ')).join(' ')"
 )
 PANEL = "roots.filter((r) => r.isConnected).flatMap((r) => [...r.querySelectorAll('.panel')])[0]"
+CLOSE = f"{PANEL}.querySelector('.close')"
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +83,14 @@ DRAWN = "As end users see it."
 LEFT_OUT = "A page of the application itself is left out here; on the page it is shown."
 
 
+def address(console: Console, campaign: str) -> str:
+    key = console.said.partition("key:")[2].strip()
+    return f"{console.origin}/applications/{key}/campaigns/{campaign}/"
+
+
 def open_campaign(console: Console, page: Page, campaign: str, said: str = DRAWN) -> Frame:
     """The page of a campaign; gives the frame once something is drawn in it."""
-    key = console.said.partition("key:")[2].strip()
-    page.goto(f"{console.origin}/applications/{key}/campaigns/{campaign}/")
+    page.goto(address(console, campaign))
     expect(page.locator("[data-preview-status]")).to_contain_text(said)
     return frame_of(page)
 
@@ -238,6 +269,90 @@ def test_it_is_reached_by_keyboard_and_axe_finds_nothing(console: Console, desk:
     desk.set_viewport_size({"width": 1440, "height": 1000})
 
 
+A_FILM = {name: ["How a transfer works"] for name in ["popup", "film-aside", "whole-film"]}
+FIRST_SEEN = KINDS | A_FILM | {"whole": KINDS["welcome"], "modal-survey": KINDS["transfer-survey"]}
+
+
+@pytest.mark.parametrize("campaign", FIRST_SEEN)
+def test_who_types_before_anything_is_drawn_goes_on_typing(console: Console, desk: Page, campaign: str) -> None:
+    desk.goto(address(console, campaign), wait_until="commit")
+    field = desk.locator("input[name=name]")
+    field.evaluate("field => { field.value = ''; field.focus() }")
+    typed = ""
+
+    def type_some() -> None:
+        nonlocal typed
+        for letter in "letters":
+            desk.keyboard.type(letter, delay=10)
+        typed += "letters"
+
+    def is_drawn() -> bool:
+        frame = frame_of(desk)
+        return frame.url.endswith("/preview/") and FIRST_SEEN[campaign][0] in str(frame.evaluate(SHOWN))
+
+    type_some()
+    deadline = time.monotonic() + 20
+    while not (seen := is_drawn()) and time.monotonic() < deadline:
+        type_some()
+    assert seen
+    # The browser tells the page around a little later that the focus went into the frame.
+    for _ in range(8):
+        type_some()
+    assert field.input_value() == typed
+    assert desk.evaluate("document.activeElement.name") == "name"
+    # Who plays it again by keyboard stays at the button.
+    desk.get_by_role("button", name="Again").focus()
+    desk.keyboard.press("Enter")
+    desk.wait_for_timeout(500)
+    expect(desk.get_by_role("button", name="Again")).to_be_focused()
+
+
+def test_what_closes_in_the_frame_does_not_take_the_focus_back_there(console: Console, desk: Page) -> None:
+    frame = open_campaign(console, desk, "press-then-popup")
+    wait_shown(desk, "Press it")
+    place = desk.locator("[data-preview-frame]").content_frame.get_by_role("button", name="New transfer")
+    place.click()
+    wait_shown(desk, "How a transfer works")
+    assert frame.evaluate("document.hasFocus()")
+    field = desk.locator("textarea[name='content.steps.1.blocks.0.text.en']")
+    desk.get_by_role("button", name="Unfold all").click()
+    field.focus()
+    field.press_sequentially("Look: ", delay=15)
+    wait_shown(desk, "Look: How a transfer works")
+    desk.wait_for_timeout(500)
+    desk.keyboard.type("!")
+    assert field.input_value().startswith("Look: !")
+    assert not frame.evaluate("document.hasFocus()")
+
+
+def test_who_wants_to_go_into_what_was_drawn_quietly_gets_there(console: Console, desk: Page) -> None:
+    frame = open_campaign(console, desk, "how-transfers-work")
+    wait_shown(desk, "How a transfer works")
+    status, again = desk.locator("[data-preview-status]"), desk.get_by_role("button", name="Again")
+    assert frame.evaluate(f"{PANEL}.querySelector('video').controls")
+    again.focus()
+    desk.keyboard.press("Tab")
+    assert desk.evaluate("document.activeElement.title") == "Preview of How transfers work"
+    assert frame.evaluate("document.hasFocus()")
+    for _ in range(20):
+        if frame.evaluate(f"{CLOSE}.matches(':focus')"):
+            break
+        desk.keyboard.press("Tab")
+    desk.keyboard.press("Enter")
+    expect(status).to_have_text("It was closed.")
+    again.click()
+    expect(status).to_have_text(DRAWN)
+    wait_shown(desk, "How a transfer works")
+    # Its root is closed to Playwright's locators: the pointer goes to where the button is drawn.
+    box = desk.locator("[data-preview-frame]").bounding_box()
+    assert box is not None
+    spot = f"(({{ x, y, width, height }}) => [x + width / 2, y + height / 2])({CLOSE}.getBoundingClientRect())"
+    left, top = frame.evaluate(spot)
+    scale = box["width"] / frame.evaluate("innerWidth")
+    desk.mouse.click(box["x"] + left * scale, box["y"] + top * scale)
+    expect(status).to_have_text("It was closed.")
+
+
 # The same words in a box of the same measure: what is higher or wider than the chooser is cut short in it.
 CUT = """select => {
   const style = getComputedStyle(select), box = document.createElement('div')
@@ -257,8 +372,7 @@ def test_names_of_steps_are_read_whole_on_a_phone(console: Console, browser: Bro
     context = browser.new_context(viewport={"width": 360, "height": 800}, locale=locale)
     page = context.new_page()
     page.goto(console.link("author"))
-    key = console.said.partition("key:")[2].strip()
-    page.goto(f"{console.origin}/applications/{key}/campaigns/first-transfer/")
+    page.goto(address(console, "first-transfer"))
     view = page.locator("[data-preview-view]")
     expect(view.locator("option")).to_have_count(7)
     for index in range(7):
