@@ -51,16 +51,18 @@ function pointAt(arrow: HTMLElement, target: Rect, panel: Pick<Rect, 'width' | '
 export function anchor({ target, panel, placement, arrow, shade, came }: AnchorOptions): () => void {
   let once = came
   return follow(target, panel, () => {
+    // All is read first, then written: whoever reads after writing has the browser lay the page out again.
     const rect = rectInWindow(target)
     const size = { width: panel.offsetWidth, height: panel.offsetHeight }
+    const away = !isInSight(target)
     const found = place(rect, size, { width: document.documentElement.clientWidth, height: window.innerHeight }, placement)
+    for (const part of [panel, arrow, shade]) part?.classList.toggle('away', away)
+    if (!away) {
+      once?.()
+      once = undefined
+    }
     panel.style.transform = `translate(${found.x}px,${found.y}px)`
     if (arrow !== undefined) pointAt(arrow, rect, size, found)
     if (shade !== undefined) cutHole(shade, rect)
-    const away = !isInSight(target)
-    for (const part of [panel, arrow, shade]) part?.classList.toggle('away', away)
-    if (away) return
-    once?.()
-    once = undefined
   })
 }

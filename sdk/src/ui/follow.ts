@@ -40,8 +40,8 @@ export function follow(target: Element, panel: Element, update: () => void): () 
         // What is under way has moved on before an observer first looks, and would never cross the threshold again.
         const moved = now !== undefined && Math.hypot(now.top - top, now.left - left) > 1
         if (ratio !== threshold && (moved || !first)) {
-          update()
           watchPlace()
+          update()
         } else if (ratio !== threshold && ratio > 0) watchPlace(ratio)
         first = false
       },
@@ -55,8 +55,9 @@ export function follow(target: Element, panel: Element, update: () => void): () 
   }
   size.observe(target)
   size.observe(panel)
-  update()
+  // In this order: looking at the place costs nothing before the update writes.
   watchPlace()
+  update()
   return () => {
     end.abort()
     size.disconnect()

@@ -32,6 +32,7 @@ export function standAt(target: Element, stand: HTMLElement, { position, offsetX
   const apart = column !== 0 && row !== 0 ? 0 : 1
   return follow(target, stand, () => {
     const { x, y, width, height } = rectInWindow(target)
+    const away = !isInSight(target)
     if (stand.classList.contains('as-banner')) stand.style.width = `${width}px`
     const [wide, high] = [stand.offsetWidth, stand.offsetHeight]
     const left = x + (width * (1 + column)) / 2 + column * apart * (wide / 2 + BESIDE) - wide / 2 + offsetX * sign
@@ -39,7 +40,7 @@ export function standAt(target: Element, stand: HTMLElement, { position, offsetX
     // Never off the side of a narrow window.
     const most = document.documentElement.clientWidth - wide
     stand.style.transform = `translate(${Math.round(Math.max(0, Math.min(left, most)))}px,${Math.round(top)}px)`
-    stand.classList.toggle('away', !isInSight(target))
+    stand.classList.toggle('away', away)
   })
 }
 

@@ -58,6 +58,8 @@ export function showStep(options: ShowOptions): Shown {
   // A popup that only waits for its own buttons may block the page; one that waits for the page must not.
   const alone = target === undefined && step.advance.every((one) => one.on === 'nextButton' || one.on === 'timeout')
   const form = target === undefined ? (content.form ?? 'popup') : 'balloon'
+  // While the page is laid out as it is: with something new on it, it would have to be again.
+  if (target !== undefined) bringIntoView(target)
   const panel: Panel = openPanel({
     look,
     form,
@@ -73,7 +75,6 @@ export function showStep(options: ShowOptions): Shown {
     const shade = step.spotlight ? make('div', { class: 'shade' }) : undefined
     const arrow = make('div', { class: 'arrow' })
     panel.root.prepend(...(shade === undefined ? [] : [shade]), arrow)
-    bringIntoView(target)
     // Who is typing in the very field the balloon speaks about goes on typing; the live region says the rest.
     const came = (): void => {
       if (!target.contains(deepActive())) panel.focus()
