@@ -93,16 +93,18 @@ export function createDomWatch(roots: Roots = createRoots()): DomWatch {
     const tags = new Set<string>()
     let anything = false
     let added = false
-    for (const { addedNodes, removedNodes, target } of records) {
-      // What was taken away, or only changed, may uncover any element; what was added is looked at.
-      const removed = removedNodes[0]
-      let node = addedNodes[0]
-      if (node === undefined) anything ||= !isOurs(removed ?? target)
-      else {
-        anything ||= removed !== undefined
-        added = true
+    for (const record of records) {
+      const { addedNodes, removedNodes } = record
+      const count = addedNodes.length
+      // What was taken away, or only changed, may uncover any element; what was added is looked at. A list is asked for its length
+      // first: browsers look long for what lies behind its end.
+      if (removedNodes.length > 0) anything ||= count > 0 || !isOurs(removedNodes[0] as Node)
+      else if (count === 0) anything ||= !isOurs(record.target)
+      if (count > 0) added = true
+      for (let at = 0; at < count; at++) {
+        const node = addedNodes[at] as Node
+        if (isElement(node)) see(node, tags)
       }
-      for (let at = 1; node !== undefined; node = addedNodes[at++]) if (isElement(node)) see(node, tags)
     }
     // Roots are followed: those that came, and those of elements that are defined later.
     if (added) roots.forget()
