@@ -16,7 +16,7 @@ export interface DomWatch {
 
 interface Watcher {
   check: () => void
-  tag: string | undefined
+  tag: string
 }
 
 const PAUSE_MS = 60
@@ -31,18 +31,15 @@ function isOurDoing({ target, addedNodes, removedNodes }: MutationRecord): boole
   return [target, ...addedNodes, ...removedNodes].some(isOurs)
 }
 
-/** Stands among tags for an open shadow root; no tag is called so. */
+/** Stand among tags for an open shadow root, and for whatever came; no tag is called so. */
 const ROOT = '-'
-
-function seeBelow(parent: ParentNode, tags: Set<string>): void {
-  for (let child = parent.firstElementChild; child !== null; child = child.nextElementSibling) see(child, tags)
-}
+const ANY = ''
 
 /** Notes the tags of an added element and of all below it, in shadow roots too: once, however many wait. */
 function see(element: Element, tags: Set<string>): void {
   tags.add(element.localName)
-  seeBelow(element, tags)
-  if (element.shadowRoot !== null) seeBelow(element.shadowRoot, tags.add(ROOT))
+  for (let child = element.firstElementChild; child !== null; child = child.nextElementSibling) see(child, tags)
+  if (element.shadowRoot !== null) for (const child of element.shadowRoot.children) see(child, tags.add(ROOT))
 }
 
 /**
@@ -51,7 +48,8 @@ function see(element: Element, tags: Set<string>): void {
  * @param roots shared with whoever else looks through the page
  */
 export function createDomWatch(roots: Roots = createRoots()): DomWatch {
-  const watchers = new Set<Watcher>()
+  /** Tag → who waits for it; no tag is without anybody. */
+  const watchers = new Map<string, Set<Watcher>>()
   let observer: MutationObserver | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let ranAt = -PAUSE_MS
@@ -64,10 +62,11 @@ export function createDomWatch(roots: Roots = createRoots()): DomWatch {
     ranAt = performance.now()
     const now = [...due]
     due.clear()
-    for (const watcher of now) if (watchers.has(watcher)) watcher.check()
+    for (const watcher of now) if (watchers.get(watcher.tag)?.has(watcher)) watcher.check()
   }
   /** A first change is looked at right after it; those of a burst together, after a pause. */
-  const plan = (): void => {
+  const plan = (tags: Iterable<string>): void => {
+    for (const tag of tags) for (const watcher of watchers.get(tag) ?? []) due.add(watcher)
     timer ??= setTimeout(run, ranAt + PAUSE_MS - performance.now())
   }
   // An element that is defined later, and a frame that loads, bring roots without a node being added.
@@ -85,14 +84,12 @@ export function createDomWatch(roots: Roots = createRoots()): DomWatch {
     if (observer === undefined) return
     roots.forget()
     observe()
-    for (const watcher of watchers) due.add(watcher)
-    plan()
+    plan(watchers.keys())
   }
   /** Runs at every change of somebody else's page, so it asks each node as little as it can. */
   const look = (records: MutationRecord[]): void => {
     const tags = new Set<string>()
     let anything = false
-    let added = false
     for (const record of records) {
       const { addedNodes, removedNodes } = record
       const count = addedNodes.length
@@ -100,20 +97,23 @@ export function createDomWatch(roots: Roots = createRoots()): DomWatch {
       // first: browsers look long for what lies behind its end.
       if (removedNodes.length > 0) anything ||= count > 0 || !isOurs(removedNodes[0] as Node)
       else if (count === 0) anything ||= !isOurs(record.target)
-      if (count > 0) added = true
+      if (count > 0) tags.add(ANY)
       for (let at = 0; at < count; at++) {
         const node = addedNodes[at] as Node
         if (isElement(node)) see(node, tags)
       }
     }
     // Roots are followed: those that came, and those of elements that are defined later.
-    if (added) roots.forget()
-    if ([...tags].some((tag) => tag.includes('-'))) observe()
-    const found = [...watchers].filter(({ tag }) => anything || (tag === undefined ? added : tags.has(tag)))
+    if (tags.size > 0) roots.forget()
+    let grew = false
+    const found: string[] = []
+    for (const tag of tags) {
+      if (tag.includes('-')) grew = true
+      if (watchers.has(tag)) found.push(tag)
+    }
+    if (grew) observe()
     // Our own doing wakes nobody; that is asked last, as mostly nobody waits for what came.
-    if (found.length === 0 || records.every(isOurDoing)) return
-    for (const watcher of found) due.add(watcher)
-    plan()
+    if ((anything || found.length > 0) && !records.every(isOurDoing)) plan(anything ? watchers.keys() : found)
   }
   const end = (): void => {
     observer?.disconnect()
@@ -124,9 +124,10 @@ export function createDomWatch(roots: Roots = createRoots()): DomWatch {
     due.clear()
   }
   return {
-    add: (check, tag) => {
+    add: (check, tag = ANY) => {
       const watcher = { check, tag }
-      watchers.add(watcher)
+      const others = watchers.get(tag) ?? new Set()
+      watchers.set(tag, others.add(watcher))
       if (observer === undefined) {
         observer = new MutationObserver(look)
         observe()
@@ -136,7 +137,7 @@ export function createDomWatch(roots: Roots = createRoots()): DomWatch {
         unlisten = listen(document, 'load', onLoad, true)
       }
       return () => {
-        watchers.delete(watcher)
+        if (others.delete(watcher) && others.size === 0) watchers.delete(tag)
         if (watchers.size === 0) end()
       }
     },
