@@ -141,6 +141,23 @@ def test_audience_attributes_and_tracked_events_are_obeyed_at_once(world: World,
     unharmed(clerk)
 
 
+def test_an_event_by_rule_is_noticed_on_a_page_on_which_a_walkthrough_goes_on(world: World, person: NewPerson) -> None:
+    came = {"name": "came", "rule": {"variable": "path", "operator": "startsWith", "value": "/cards"}}
+    welcome = greeting("You came to cards", id="cards")
+    welcome["autoPlay"] = {"trigger": {"on": "trackedEvent", "event": "came"}, "frequency": {"often": "always"}}
+    walk = tour([balloon("one", "pay", "Go on", [{"on": "nextButton"}], None)])
+    world.html["/cards"] = world.html["/"]
+    world.publish(application(walk, welcome, elements=[element("pay")], trackedEvents=[came]))
+    clerk = person({world.page, world.content})
+    clerk.page.goto(world.page + "/?handrail=start/tour")
+    clerk.sees.wait("dialog", "Go on")
+    clerk.page.goto(world.page + "/cards")
+    clerk.sees.wait("dialog", "Go on")
+    clerk.sees.press("button", "Done")
+    clerk.sees.wait("dialog", "You came to cards")
+    unharmed(clerk)
+
+
 def test_what_comes_to_stand_on_the_page_while_a_modal_panel_is_open_lies_below_it(
     world: World, person: NewPerson
 ) -> None:

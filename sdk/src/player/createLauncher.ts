@@ -32,10 +32,14 @@ export interface Launcher {
   isStarting(): boolean
   /** Shows what plays anew, where it stands: its content, look or language is another now. */
   refresh(): Promise<void>
-  /** Goes on with what a page load interrupted, or starts what the address or `start()` asks for. @returns whether there is such a thing */
-  goOn(startingKey: string | undefined): boolean
-  /** Starts what was asked for when no campaign of that name was known yet. @returns whether there is such a thing */
-  retry(): boolean
+  /**
+   * Goes on with what a page load interrupted, or starts what the address or `start()` asks for.
+   *
+   * @returns whether it is on the page then; undefined where there is no such thing
+   */
+  goOn(startingKey: string | undefined): Promise<boolean> | undefined
+  /** Starts what was asked for when no campaign of that name was known yet. @returns the same */
+  retry(): Promise<boolean> | undefined
   /** Remembers what is to start on the next page. */
   later(what: Launch): void
 }
@@ -108,12 +112,11 @@ export function createLauncher(options: LauncherOptions): Launcher {
   }
 
   const begin = (what: Launch): Promise<boolean> => guarded(what, { step: what.step, trusted: what.trusted === true })
-  const retry = (): boolean => {
+  const retry = (): Promise<boolean> | undefined => {
     const what = unmet
-    if (what === undefined || campaignOf(what) === undefined) return false
+    if (what === undefined || campaignOf(what) === undefined) return undefined
     unmet = undefined
-    void begin(what)
-    return true
+    return begin(what)
   }
 
   return {
@@ -145,9 +148,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
       const interrupted = theatre.interrupted()
       if (wanted === undefined && interrupted !== undefined) {
         const what = { id: interrupted.campaign }
-        if (campaignOf(what) === undefined) return false
-        void guarded(what, { resume: interrupted.progress })
-        return true
+        return campaignOf(what) && guarded(what, { resume: interrupted.progress })
       }
       unmet = wanted
       return retry()

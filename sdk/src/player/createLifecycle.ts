@@ -74,10 +74,15 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     const screen = current.live?.boot.screens.find((one) => read(`screen:${one.id}`) === true)
     recorder.record('pageView', { name: screen?.id })
   }
-  const arrive = (): void => {
+  /** What goes on, if anything does, may wait for an event that this page brings by itself: it has to be there first. */
+  const wakeAfter = async (going: Promise<boolean> | undefined): Promise<void> => {
+    await going
+    if (!signal.aborted) wake('start')
+  }
+  const arrive = (going?: Promise<boolean>): void => {
     viewPage()
     scheduler.trigger('pageView')
-    wake('start')
+    void wakeAfter(going)
   }
   const tellNew = (): void => {
     if (person().isNew) recorder.record('sessionStart')
@@ -87,8 +92,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     tellNew()
     // Opening a page is activity.
     person().touch()
-    if (launcher.goOn(options.startingKey)) viewPage()
-    else arrive()
+    arrive(launcher.goOn(options.startingKey))
   }
 
   const go = async (outcome: Outcome): Promise<void> => {
@@ -107,7 +111,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     if (playing !== undefined && look !== undefined && look !== looksOf(before, playing)) await launcher.refresh()
     if (next === undefined) return
     if (!begun) begin()
-    else if (!launcher.retry()) wake('start')
+    else void wakeAfter(launcher.retry())
   }
   const use = (outcome: Outcome): Promise<void> => {
     turn = turn
