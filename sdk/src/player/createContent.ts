@@ -4,7 +4,7 @@ import type { Boot, Campaign } from '../schema/wire'
 import type { Content } from '../kinds/play'
 import type { Bytes, Outcome, Source, Verified } from '../transport'
 import { SDK_VERSION } from '../version'
-import { pause } from './pause'
+import { pause } from '../ui'
 
 /** Content in use. */
 export interface Live {

@@ -7,7 +7,7 @@ import type { ContentLoader, Live } from './createContent'
 import type { Person } from './createPerson'
 import type { Theatre } from './createTheatre'
 import { parsePermalink } from './parseCall'
-import { pause } from './pause'
+import { pause } from '../ui'
 import { isNone, reasonsAgainstAny } from './reasonsAgainst'
 
 /** What to start. */

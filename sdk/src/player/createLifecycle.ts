@@ -8,7 +8,7 @@ import type { Recorder } from './createReporting'
 import type { Scheduler } from './createScheduler'
 import type { Theatre } from './createTheatre'
 import { looksOf } from './looksOf'
-import { pause } from './pause'
+import { pause } from '../ui'
 
 /** What is in use now; one object for all parts of a runtime. */
 export interface Current {

@@ -22,9 +22,13 @@ export function liesLow(node: Node): boolean {
   return node instanceof Element && node.getAttribute(MARK) === 'low'
 }
 
+/** Read by the browser once, however many stand on the page. */
+const sheets = new Map<string, CSSStyleSheet>()
+
 function sheet(text: string): CSSStyleSheet {
-  const made = new CSSStyleSheet()
-  made.replaceSync(text)
+  const made = sheets.get(text) ?? new CSSStyleSheet()
+  if (!sheets.has(text)) made.replaceSync(text)
+  sheets.set(text, made)
   return made
 }
 

@@ -1,5 +1,5 @@
 import type { Action, Step, Walkthrough } from '../../schema/wire'
-import { anchor, checkAnswers, deepActive, make, openPanel, renderBlocks, type Answers, type Panel } from '../../ui'
+import { anchor, checkAnswers, deepActive, make, openPanel, pause, renderBlocks, type Answers, type Panel } from '../../ui'
 import type { Stage } from '../stage'
 import { bringIntoView } from './bringIntoView'
 import { asks, questionsOf } from './reduce'
@@ -70,17 +70,25 @@ export function showStep(options: ShowOptions): Shown {
     closed,
     target: () => target,
   })
-  let leave = (): void => undefined
-  if (target !== undefined) {
-    const shade = step.spotlight ? make('div', { class: 'shade' }) : undefined
-    const arrow = make('div', { class: 'arrow' })
+  let gone = false
+  let leave = (): void => {
+    gone = true
+  }
+  if (target === undefined) panel.focus()
+  else {
+    const shade = step.spotlight ? make('div', { class: 'shade away' }) : undefined
+    const arrow = make('div', { class: 'arrow away' })
+    panel.element.classList.add('away')
     panel.root.prepend(...(shade === undefined ? [] : [shade]), arrow)
     // Who is typing in the very field the balloon speaks about goes on typing; the live region says the rest.
     const came = (): void => {
       if (!target.contains(deepActive())) panel.focus()
     }
-    leave = anchor({ target, panel: panel.element, placement: step.placement, arrow, shade, came })
-  } else panel.focus()
+    // Having it laid out is as much work as making it: a task of its own.
+    void pause().then(() => {
+      if (!gone) leave = anchor({ target, panel: panel.element, placement: step.placement, arrow, shade, came })
+    })
+  }
   return {
     check: () => checkAnswers(panel.element, questionsOf(step), answers, look.say('required')),
     hide: () => {
