@@ -1,4 +1,4 @@
-import { isSafeLink } from '../ui'
+import { isSafeLink, pause } from '../ui'
 import { SDK_VERSION } from '../version'
 import type { Given } from './createAttributes'
 import type { CampaignDiagnosis } from './diagnose'
@@ -92,7 +92,11 @@ export function createHandrail(extend?: Extend): Handrail {
   /** What was called before `start()`: user and attributes usually are. */
   let early: ((started: Runtime) => void)[] = []
 
+  /** The start that counts has its runtime after this: a stop or another start takes its place. */
+  let begun = Promise.resolve()
+
   const stop = (): void => {
+    begun = Promise.resolve()
     extension?.stop()
     runtime?.stop()
     extension = undefined
@@ -133,6 +137,11 @@ export function createHandrail(extend?: Extend): Handrail {
         return { status: 'refused', reason }
       }
       stop()
+      // Running the script was a task of its own; the first touch of the browser's storage is as long again.
+      const mine = pause()
+      begun = mine
+      await mine
+      if (begun !== mine) return { status: 'nothing' }
       const started = createRuntime(options, actions)
       runtime = started
       early.forEach(tell)
@@ -146,6 +155,7 @@ export function createHandrail(extend?: Extend): Handrail {
     }
   }
   const trigger = async (key: string, deepLink?: string): Promise<boolean> => {
+    await begun
     const started = runtime
     if (started === undefined) return false
     if (deepLink === undefined) return started.launch({ key })

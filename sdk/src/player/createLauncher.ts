@@ -7,7 +7,7 @@ import type { ContentLoader, Live } from './createContent'
 import type { Person } from './createPerson'
 import type { Theatre } from './createTheatre'
 import { parsePermalink } from './parseCall'
-import { pause } from '../ui'
+import { pause, readStyle } from '../ui'
 import { isNone, reasonsAgainstAny } from './reasonsAgainst'
 
 /** What to start. */
@@ -89,6 +89,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
       if (campaign !== undefined && shown === undefined) report('sdk.content', campaign.id)
     }
     if (campaign === undefined || shown === undefined) return false
+    readStyle()
     await pause()
     if (isStanding(campaign)) return options.open(campaign.id)
     if (what.auto === true && theatre.playing() !== undefined) return false

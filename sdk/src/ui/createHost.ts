@@ -32,6 +32,11 @@ function sheet(text: string): CSSStyleSheet {
   return made
 }
 
+/** Has the browser read our style sheet, in a task before the one that needs it. */
+export function readStyle(): void {
+  sheet(STYLE)
+}
+
 /**
  * Makes a host element that is not in the page yet.
  *
