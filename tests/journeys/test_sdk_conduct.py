@@ -265,8 +265,25 @@ def test_the_start_is_cut_into_tasks_where_the_browser_can_and_comes_anywhere(
     clerk.page.add_init_script(f"window.pauses = 0; {count if known else absent}")
     clerk.page.goto(world.page)
     clerk.sees.wait("dialog", "Welcome")
-    # After the check, after reading, and before it shows.
-    assert clerk.page.evaluate("pauses") == (3 if known else 0)
+    # Before the storage, after the check, after reading, and before it shows.
+    assert clerk.page.evaluate("pauses") == (4 if known else 0)
+    unharmed(clerk)
+
+
+def test_what_the_page_calls_right_after_start_meets_that_start(world: World, person: NewPerson) -> None:
+    world.html["/cards"] = world.html["/"]
+    walk = tour([balloon("one", "pay", "Pay here", [{"on": "nextButton"}], None)])
+    world.publish(application(walk, elements=[element("pay")]))
+    clerk = person({world.page, world.content})
+    clerk.page.goto(world.page)
+    clerk.page.wait_for_function("Handrail.diagnose().release !== undefined")
+    again = {"key": "bank", "trust": world.publisher.trust, "selfHostedUrl": world.content}
+    stopped = "async (again) => { const answer = Handrail.start(again); Handrail.stop(); return await answer }"
+    assert clerk.page.evaluate(stopped, again) == {"status": "nothing"}
+    assert clerk.page.evaluate("Handrail.diagnose().started") is False
+    clerk.page.evaluate("(again) => { Handrail.start(again); Handrail.trigger('tour', '/cards') }", again)
+    clerk.page.wait_for_url(world.page + "/cards")
+    clerk.sees.wait("dialog", "Pay here")
     unharmed(clerk)
 
 
