@@ -2,7 +2,7 @@ import { compareVersions } from '../rules'
 import { fits } from '../schema/fits'
 import type { Boot, Campaign } from '../schema/wire'
 import type { Content } from '../kinds/play'
-import type { Bytes, Outcome, Source, Verified } from '../transport'
+import { isActive, type Bytes, type Outcome, type Source, type Verified } from '../transport'
 import { SDK_VERSION } from '../version'
 import { pause } from '../ui'
 
@@ -59,9 +59,9 @@ export function createContent(
   }
   return {
     open: async (outcome) => {
-      if (outcome.kind !== 'live') return undefined
+      if (!isActive(outcome)) return undefined
       await pause()
-      let { verified } = outcome
+      let verified = outcome
       const { minSdk } = verified.release
       if ((compareVersions(SDK_VERSION, minSdk) ?? 0) < 0) {
         report('sdk.too-old', `the release needs SDK ${minSdk}, this is ${SDK_VERSION}`)
@@ -71,8 +71,8 @@ export function createContent(
       if (boot === undefined) {
         // Perhaps a deploy has just gone through: the channel is asked once more, and once only.
         const again = await source.check('no-cache')
-        if (again.kind !== 'live') return undefined
-        verified = again.verified
+        if (!isActive(again)) return undefined
+        verified = again
         boot = await readBoot(verified)
       }
       if (boot === undefined) report('sdk.boot', String(verified.release.version))

@@ -1,5 +1,5 @@
 import type { Read } from '../rules'
-import type { Outcome, Source } from '../transport'
+import { isActive, type Outcome, type Source } from '../transport'
 import type { ContentLoader, Live } from './createContent'
 import type { Fixtures } from './createFixtures'
 import type { Launcher } from './createLauncher'
@@ -13,7 +13,7 @@ import { pause } from '../ui'
 /** What is in use now; one object for all parts of a runtime. */
 export interface Current {
   live?: Live | undefined
-  kind: Outcome['kind']
+  kind: 'live' | 'paused' | 'nothing'
   /** When this page, or client-side route, was entered. */
   pageSince: number
 }
@@ -99,7 +99,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     const next = await content.open(outcome)
     await pause()
     if (signal.aborted) return
-    current.kind = outcome.kind === 'live' && next === undefined ? 'nothing' : outcome.kind
+    current.kind = outcome?.pointer.status === 'paused' ? 'paused' : next === undefined ? 'nothing' : 'live'
     const before = current.live
     if (next?.verified.state.pointer === before?.verified.state.pointer && next?.boot.language === before?.boot.language) return
     current.live = next
@@ -142,7 +142,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     used,
     open: async () => {
       const known = await source.remembered()
-      if (known.kind !== 'live') {
+      if (!isActive(known)) {
         await use(await source.check('default'))
         return
       }

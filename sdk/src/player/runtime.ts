@@ -282,7 +282,7 @@ export function createRuntime(options: StartOptions, actions: ReadonlyMap<string
     setLanguage: async (name) => {
       language = name ?? undefined
       const verified = current.live?.verified
-      if (verified !== undefined) await lifecycle.use({ kind: 'live', verified })
+      if (verified !== undefined) await lifecycle.use(verified)
     },
     setScreenId: (id) => {
       screenId = id ?? undefined

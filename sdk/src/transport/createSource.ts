@@ -12,13 +12,13 @@ export interface BlobRef extends FileRef {
   extension: string
 }
 
-/**
- * What the channel says: `live` content, a signed pause, nothing (deleted, or nothing trustworthy yet).
- */
-export type Outcome =
-  | { kind: 'live'; verified: Verified }
-  | { kind: 'paused'; verified: Verified }
-  | { kind: 'nothing'; reason: 'deleted' | 'untrusted' | 'expired' }
+/** What the channel says: verified content, which its pointer may pause; nothing where it was deleted, or nothing can be trusted. */
+export type Outcome = Verified | undefined
+
+/** Whether it may play. */
+export function isActive(outcome: Outcome): outcome is Verified {
+  return outcome?.pointer.status === 'active'
+}
 
 /** What a source needs. */
 export interface SourceOptions {
@@ -86,7 +86,7 @@ export function createSource(options: SourceOptions): Source {
     state,
   })
 
-  const refuse = (error: unknown): string => {
+  const refuse = (error: unknown): void => {
     const code = error instanceof VerifyError ? error.code : 'sdk.internal'
     const detail = error instanceof Error ? error.message : ''
     if (code !== 'package.seq-lower') report(code, detail)
@@ -96,7 +96,6 @@ export function createSource(options: SourceOptions): Source {
       store.set('staleSince', since)
       report(now() - since > STALE_ERROR_MS ? code : 'sdk.stale', detail)
     }
-    return code
   }
 
   const accept = (verified: Verified, channel: string): void => {
@@ -111,24 +110,21 @@ export function createSource(options: SourceOptions): Source {
     if (first - now() < SOON_MS) report(first <= now() ? 'package.expired' : 'package.expires-soon', new Date(first).toISOString())
   }
 
-  const outcomeOf = (verified: Verified): Outcome =>
-    verified.pointer.status === 'paused' ? { kind: 'paused', verified } : { kind: 'live', verified }
-
   const remembered = async (): Promise<Outcome> => {
     // Deleted stays deleted, on the next page and without network too, until the server has a channel file again.
-    if (store.get<boolean>('gone') === true) return { kind: 'nothing', reason: 'deleted' }
+    if (store.get<boolean>('gone') === true) return undefined
     const kept = store.get<Remembered>('verified')
     const state = store.get<State>('state')
-    if (kept === undefined || state === undefined || kept.verified.state.pointer !== state.pointer)
-      return { kind: 'nothing', reason: 'untrusted' }
+    if (kept === undefined || state === undefined || kept.verified.state.pointer !== state.pointer) return undefined
     try {
       // Under a new pin everything is proven anew: a planned rotation passes, a stolen key does not.
       const verified = kept.trust === trust ? kept.verified : await verifyChannel(toBytes(kept.channel), asked(state))
-      if (verified.pointer.seq < options.minSeq) return { kind: 'nothing', reason: 'untrusted' }
+      if (verified.pointer.seq < options.minSeq) return undefined
       requireUnexpired(verified, now(), graceDays)
-      return outcomeOf(verified)
+      return verified
     } catch (error) {
-      return { kind: 'nothing', reason: refuse(error) === 'package.expired' ? 'expired' : 'untrusted' }
+      refuse(error)
+      return undefined
     }
   }
 
@@ -151,7 +147,7 @@ export function createSource(options: SourceOptions): Source {
       const verified = await verifyChannel(bytes, asked(state))
       if (verified.pointer.seq < options.minSeq) throw new VerifyError('package.seq-lower', `${verified.pointer.seq} < ${options.minSeq}`)
       accept(verified, channel)
-      return outcomeOf(verified)
+      return verified
     } catch (error) {
       refuse(error)
       return remembered()
@@ -163,7 +159,7 @@ export function createSource(options: SourceOptions): Source {
     checkedAt = now()
     if (answer.kind === 'gone') {
       store.set('gone', true)
-      return { kind: 'nothing', reason: 'deleted' }
+      return undefined
     }
     if (answer.kind === 'bytes') {
       store.set('gone', undefined)

@@ -12,9 +12,8 @@ export interface SourceCheck {
 
 type Check = (world: World, cases: Cases) => Promise<void>
 
-const nothing = (reason: string): object => ({ kind: 'nothing', reason })
-const seqOf = (outcome: Outcome): number | string => (outcome.kind === 'nothing' ? outcome.reason : outcome.verified.pointer.seq)
-const kindAndSeq = (outcome: Outcome): unknown[] => [outcome.kind, seqOf(outcome)]
+const statusOf = (outcome: Outcome): string | undefined => outcome?.pointer.status
+const statusAndSeq = (outcome: Outcome): unknown[] => [statusOf(outcome), outcome?.pointer.seq]
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 const refOf = (text: string): { sha256: string; length: number } => ({ sha256: hashOf(text), length: bytesOf(text).length })
@@ -84,11 +83,11 @@ const taking: Record<string, Check> = {
     }
   },
   'a verified answer is live, and remembered without a network or a signature checked again': async (world, { first }) => {
-    assert.deepEqual(kindAndSeq(await world.check(first)), ['live', 1_000])
-    const again = await signaturesIn(async () => assert.deepEqual(kindAndSeq(await world.check(first)), ['live', 1_000]))
+    assert.deepEqual(statusAndSeq(await world.check(first)), ['active', 1_000])
+    const again = await signaturesIn(async () => assert.deepEqual(statusAndSeq(await world.check(first)), ['active', 1_000]))
     assert.equal(again, 0)
     world.serve('down')
-    const alone = await signaturesIn(async () => assert.deepEqual(kindAndSeq(await world.open().remembered()), ['live', 1_000]))
+    const alone = await signaturesIn(async () => assert.deepEqual(statusAndSeq(await world.open().remembered()), ['active', 1_000]))
     assert.equal(alone, 0)
     assert.deepEqual(world.reported, [])
     const { root, seq, status } = world.state() ?? {}
@@ -96,7 +95,7 @@ const taking: Record<string, Check> = {
   },
   'what was not verified as it is now is verified anew': async (world, { first, newer, otherSignature, pinnedFirst, pinnedSecond }) => {
     const counted = (run: () => Promise<Outcome>, seq: number): Promise<number> =>
-      signaturesIn(async () => assert.deepEqual(kindAndSeq(await run()), ['live', seq]))
+      signaturesIn(async () => assert.deepEqual(statusAndSeq(await run()), ['active', seq]))
     assert.ok((await counted(() => world.check(first), 1_000)) > 0)
     assert.ok((await counted(() => world.check(otherSignature), 1_000)) > 0, 'other bytes')
     assert.ok((await counted(() => world.check(newer), 1_002)) > 0)
@@ -122,23 +121,23 @@ const taking: Record<string, Check> = {
       const names = { ...first, ...changes }
       world.served[`${SERVER}/channel/${names.application}/${names.environment}.json`] = Buffer.from(first.channel, 'base64')
       world.reported = []
-      assert.deepEqual(await world.open(changes).check('default'), nothing('untrusted'))
+      assert.deepEqual(await world.open(changes).check('default'), undefined)
       assert.deepEqual(world.codes(), [code])
     }
     world.now = Date.parse('2026-12-25T10:00:00Z')
-    assert.deepEqual(await world.check(first, { graceDays: 0 }), nothing('untrusted'))
-    assert.equal((await world.check(first, { graceDays: 1 })).kind, 'live')
+    assert.deepEqual(await world.check(first, { graceDays: 0 }), undefined)
+    assert.equal(statusOf(await world.check(first, { graceDays: 1 })), 'active')
     world.now = Date.parse(first.now)
     await world.check(newer)
     world.reported = []
-    assert.deepEqual(kindAndSeq(await world.check(older)), ['live', 1_002])
+    assert.deepEqual(statusAndSeq(await world.check(older)), ['active', 1_002])
     assert.deepEqual(world.codes(), ['sdk.stale'])
-    assert.equal((await world.check(rootEnds)).kind, 'live')
+    assert.equal(statusOf(await world.check(rootEnds)), 'active')
   },
   'it shows nothing on a first visit without a trustworthy answer': async (world, { strangers }) => {
     for (const answer of [strangers, 'down', 500] as const) {
-      assert.deepEqual(await world.check(answer), nothing('untrusted'))
-      assert.deepEqual(await world.open().remembered(), nothing('untrusted'))
+      assert.deepEqual(await world.check(answer), undefined)
+      assert.deepEqual(await world.open().remembered(), undefined)
     }
     assert.deepEqual(world.codes(), ['package.anchor-mismatch', 'sdk.unreachable', 'sdk.unreachable'])
     assert.equal(world.reported[1]?.[1], SERVER)
@@ -147,7 +146,7 @@ const taking: Record<string, Check> = {
   'it keeps to what was verified when the server is in trouble': async (world, { newer, strangers }) => {
     await world.check(newer)
     for (const answer of ['down', 500, 503, 204, strangers] as const) {
-      assert.deepEqual(kindAndSeq(await world.check(answer)), ['live', 1_002])
+      assert.deepEqual(statusAndSeq(await world.check(answer)), ['active', 1_002])
     }
     assert.deepEqual(world.codes(), [...Array<string>(4).fill('sdk.unreachable'), 'package.anchor-mismatch'])
   },
@@ -158,18 +157,18 @@ const taking: Record<string, Check> = {
       [786_433, 'sdk.unreachable'],
     ] as const) {
       world.served[path] = new Uint8Array(size).fill(32)
-      assert.deepEqual(await world.open().check('default'), nothing('untrusted'))
+      assert.deepEqual(await world.open().check('default'), undefined)
       assert.equal(world.codes().pop(), code)
     }
   },
   'a signed pause pauses, stays so while nobody answers, and ends by a newer pointer': async (world, { paused, newer }) => {
-    assert.deepEqual(kindAndSeq(await world.check(paused)), ['paused', 1_000])
-    assert.equal((await world.check('down')).kind, 'paused')
-    assert.equal((await world.open().remembered()).kind, 'paused')
+    assert.deepEqual(statusAndSeq(await world.check(paused)), ['paused', 1_000])
+    assert.equal(statusOf(await world.check('down')), 'paused')
+    assert.equal(statusOf(await world.open().remembered()), 'paused')
     world.now += 900 * DAY_MS
-    assert.equal((await world.open().remembered()).kind, 'paused', 'a pause is never too old')
+    assert.equal(statusOf(await world.open().remembered()), 'paused', 'a pause is never too old')
     world.now -= 900 * DAY_MS
-    assert.deepEqual(kindAndSeq(await world.check(newer)), ['live', 1_002])
+    assert.deepEqual(statusAndSeq(await world.check(newer)), ['active', 1_002])
   },
 }
 
@@ -177,14 +176,14 @@ const remembering: Record<string, Check> = {
   'a deleted channel file stays deleted until the server has one again': async (world, { newer, older, strangers }) => {
     await world.check(newer)
     for (const status of [404, 410]) {
-      assert.deepEqual(await world.check(status), nothing('deleted'))
-      assert.deepEqual(await world.open().remembered(), nothing('deleted'))
-      assert.deepEqual(await world.check('down'), nothing('deleted'))
+      assert.deepEqual(await world.check(status), undefined)
+      assert.deepEqual(await world.open().remembered(), undefined)
+      assert.deepEqual(await world.check('down'), undefined)
       world.reported = []
-      assert.deepEqual(kindAndSeq(await world.check(older)), ['live', 1_002], 'the state of before still counts')
+      assert.deepEqual(statusAndSeq(await world.check(older)), ['active', 1_002], 'the state of before still counts')
       assert.deepEqual(world.codes(), ['sdk.stale'])
       await world.check(status)
-      assert.deepEqual(kindAndSeq(await world.check(strangers)), ['live', 1_002])
+      assert.deepEqual(statusAndSeq(await world.check(strangers)), ['active', 1_002])
       world.store.values.delete('staleSince')
     }
   },
@@ -192,17 +191,17 @@ const remembering: Record<string, Check> = {
     await world.check(first)
     const end = Date.parse('2026-12-25T10:00:00Z') + 30 * DAY_MS
     world.now = end - 1
-    assert.equal((await world.check('down')).kind, 'live')
+    assert.equal(statusOf(await world.check('down')), 'active')
     assert.deepEqual(world.codes(), ['sdk.unreachable'])
     world.now = end
-    assert.deepEqual(await world.open().remembered(), nothing('expired'))
+    assert.deepEqual(await world.open().remembered(), undefined)
     assert.deepEqual(world.reported.at(-1), ['package.expired', '2026-12-25T10:00:00Z'])
-    assert.deepEqual(await world.check(first), nothing('expired'))
+    assert.deepEqual(await world.check(first), undefined)
     world.store.values.clear()
     world.now = Date.parse(rootEnds.now) + 30 * DAY_MS - 1
-    assert.equal((await world.check(rootEnds)).kind, 'live')
+    assert.equal(statusOf(await world.check(rootEnds)), 'active')
     world.now += 1
-    assert.deepEqual(await world.check('down'), nothing('expired'))
+    assert.deepEqual(await world.check('down'), undefined)
     assert.deepEqual(world.reported.at(-1), ['package.expired', '2028-11-24T00:00:00Z'])
   },
   'it says ten days ahead what ends first, and that it has ended': async (world, { first, rootEnds }) => {
@@ -230,7 +229,7 @@ const remembering: Record<string, Check> = {
     const told = async (after: number): Promise<unknown> => {
       world.now = start + after
       world.reported = []
-      assert.deepEqual(kindAndSeq(await world.check(older)), ['live', 1_002])
+      assert.deepEqual(statusAndSeq(await world.check(older)), ['active', 1_002])
       return world.reported
     }
     assert.deepEqual(await told(0), [['sdk.stale', '998']])
@@ -243,23 +242,23 @@ const remembering: Record<string, Check> = {
     assert.deepEqual(world.codes(), ['sdk.stale'], 'the day begins anew once something newer came')
   },
   'a page believes no pointer below its least sequence': async (world, { first }) => {
-    assert.deepEqual(await world.check(first, { minSeq: 1_001 }), nothing('untrusted'))
+    assert.deepEqual(await world.check(first, { minSeq: 1_001 }), undefined)
     assert.deepEqual(world.reported, [['sdk.stale', '1000 < 1001']])
     assert.equal(world.store.values.has('state'), false)
-    assert.equal((await world.check(first, { minSeq: 1_000 })).kind, 'live')
-    assert.equal((await world.open({ minSeq: 1_000 }).remembered()).kind, 'live')
-    assert.deepEqual(await world.open({ minSeq: 1_001 }).remembered(), nothing('untrusted'))
-    assert.deepEqual(await world.check(first, { minSeq: 1_001 }), nothing('untrusted'))
+    assert.equal(statusOf(await world.check(first, { minSeq: 1_000 })), 'active')
+    assert.equal(statusOf(await world.open({ minSeq: 1_000 }).remembered()), 'active')
+    assert.deepEqual(await world.open({ minSeq: 1_001 }).remembered(), undefined)
+    assert.deepEqual(await world.check(first, { minSeq: 1_001 }), undefined)
   },
   'under another anchor what is remembered is proven anew': async (world, { pinnedFirst, pinnedSecond }) => {
     await world.check(pinnedFirst, { trust: pinnedFirst.trust })
     const moved = world.open({ trust: pinnedSecond.trust })
-    assert.deepEqual(kindAndSeq(await moved.remembered()), ['live', 1_000], 'a planned rotation passes')
-    assert.deepEqual(await world.open({ trust: `1.${'A'.repeat(43)}` }).remembered(), nothing('untrusted'))
+    assert.deepEqual(statusAndSeq(await moved.remembered()), ['active', 1_000], 'a planned rotation passes')
+    assert.deepEqual(await world.open({ trust: `1.${'A'.repeat(43)}` }).remembered(), undefined)
     assert.deepEqual(world.codes(), ['package.anchor-mismatch'])
     const state = world.store.values.get('state') ?? ''
     world.store.values.set('state', state.replace('"root":2', '"root":3'))
-    assert.deepEqual(await moved.remembered(), nothing('untrusted'), 'against the state that is remembered')
+    assert.deepEqual(await moved.remembered(), undefined, 'against the state that is remembered')
     assert.equal(world.codes().pop(), 'package.root-rollback')
   },
   'what another tab has overtaken is not used': async (world, { first }) => {
@@ -267,14 +266,14 @@ const remembering: Record<string, Check> = {
     const state = world.store.values.get('state') ?? ''
     for (const pointer of ['zz', '!!']) {
       world.store.values.set('state', state.replace(/"pointer":"../, `"pointer":"${pointer}`))
-      assert.deepEqual(await world.open().remembered(), nothing('untrusted'))
+      assert.deepEqual(await world.open().remembered(), undefined)
     }
     world.store.values.delete('state')
-    assert.deepEqual(await world.open().remembered(), nothing('untrusted'))
+    assert.deepEqual(await world.open().remembered(), undefined)
     world.store.values.set('state', state)
-    assert.equal((await world.open().remembered()).kind, 'live')
+    assert.equal(statusOf(await world.open().remembered()), 'active')
     world.store.values.delete('verified')
-    assert.deepEqual(await world.open().remembered(), nothing('untrusted'))
+    assert.deepEqual(await world.open().remembered(), undefined)
   },
   'what is remembered only ever grows, whatever another tab did meanwhile': async (world, { newer }) => {
     const other = (root: number, seq: number): object => ({ root, seq, pointer: 'f'.repeat(64), status: 'active' })
@@ -292,7 +291,7 @@ const remembering: Record<string, Check> = {
         if (name === 'state' && ++asked === 2) world.store.set('state', meanwhile)
       }
       world.reported = []
-      assert.deepEqual(kindAndSeq(await world.check(newer)), ['live', 1_002])
+      assert.deepEqual(statusAndSeq(await world.check(newer)), ['active', 1_002])
       world.store.onGet = () => undefined
       assert.deepEqual(world.state()?.seq, kept ? (meanwhile as { seq: number }).seq : 1_002)
       assert.equal(world.store.values.has('verified'), !kept)
@@ -300,8 +299,8 @@ const remembering: Record<string, Check> = {
     }
   },
   'an error of the browser is told as such, and nothing is believed': async (world, { first }) => {
-    await failing(new TypeError('no digest'), async () => assert.deepEqual(await world.check(first), nothing('untrusted')))
-    await failing('odd', async () => assert.deepEqual(await world.check(first), nothing('untrusted')))
+    await failing(new TypeError('no digest'), async () => assert.deepEqual(await world.check(first), undefined))
+    await failing('odd', async () => assert.deepEqual(await world.check(first), undefined))
     assert.deepEqual(world.reported, [
       ['sdk.internal', 'no digest'],
       ['sdk.internal', ''],
@@ -320,42 +319,42 @@ const files: Record<string, Check> = {
       else controller.enqueue(new Uint8Array(100_000).fill(32))
     }
     world.served[url] = () => new Response(new ReadableStream({ pull, cancel: () => void (ended = true) }))
-    assert.deepEqual(await world.open().check('default'), nothing('untrusted'))
+    assert.deepEqual(await world.open().check('default'), undefined)
     assert.ok(given < 1_100_000 && ended)
     world.served[url] = () => new Response(Buffer.from(first.channel, 'base64'), { status: 500 })
-    assert.deepEqual(await world.open().check('default'), nothing('untrusted'))
+    assert.deepEqual(await world.open().check('default'), undefined)
     assert.deepEqual(world.codes(), ['sdk.unreachable', 'sdk.unreachable'])
   },
   'a seed inside the app helps where nobody answers, and never undoes a deletion': async (world, { first, newer }) => {
     const path = `channel/${first.application}/${first.environment}.json`
     world.served[`${SEED}/${path}`] = Buffer.from(first.channel, 'base64')
     const open = (): Source => world.open({ seedUrl: SEED })
-    const check = async (): Promise<unknown[]> => kindAndSeq(await open().check('default'))
+    const check = async (): Promise<unknown[]> => statusAndSeq(await open().check('default'))
     world.serve('down')
-    assert.deepEqual(await check(), ['live', 1_000])
+    assert.deepEqual(await check(), ['active', 1_000])
     assert.deepEqual(
       world.asked.map(({ url }) => url),
       [`${SERVER}/${path}`, `${SEED}/${path}`],
     )
     world.serve(newer)
-    assert.deepEqual(await check(), ['live', 1_002])
+    assert.deepEqual(await check(), ['active', 1_002])
     assert.equal(world.asked.length, 3)
     world.serve(404)
-    assert.deepEqual(await check(), ['nothing', 'deleted'])
+    assert.deepEqual(await check(), [undefined, undefined])
     assert.equal(world.asked.length, 4)
     world.serve('down')
     world.served[`${SEED}/${path}`] = 'down'
     world.store.values.clear()
-    assert.deepEqual(await check(), ['nothing', 'untrusted'])
+    assert.deepEqual(await check(), [undefined, undefined])
     assert.deepEqual(world.reported, [['sdk.unreachable', SERVER]])
     // A seed that lacks the file is no order to stop: what was verified stays in use without a network.
     world.serve(newer)
-    assert.deepEqual(await check(), ['live', 1_002])
+    assert.deepEqual(await check(), ['active', 1_002])
     world.serve('down')
     for (const seedUrl of [SEED, 'a:/seed', 'z:/seed']) {
       world.served[`${seedUrl}/${path}`] = 404
-      assert.deepEqual(kindAndSeq(await world.open({ seedUrl }).check('default')), ['live', 1_002])
-      assert.deepEqual(kindAndSeq(await open().remembered()), ['live', 1_002])
+      assert.deepEqual(statusAndSeq(await world.open({ seedUrl }).check('default')), ['active', 1_002])
+      assert.deepEqual(statusAndSeq(await open().remembered()), ['active', 1_002])
     }
   },
   'a file is taken by its bytes, once more around the cache, or not at all': async (world) => {
@@ -420,7 +419,7 @@ const files: Record<string, Check> = {
     }
     brings(base, german)
     const source = world.open()
-    assert.deepEqual(kindAndSeq(await source.check('default')), ['live', 1_000])
+    assert.deepEqual(statusAndSeq(await source.check('default')), ['active', 1_000])
     assert.equal(textOf(await source.boot(verified, ['de'])), german)
     assert.equal(textOf(await world.open().boot(verified, ['de'])), german, 'it was kept')
     assert.equal(textOf(await source.boot(verified, ['en'])), base)
