@@ -2,7 +2,7 @@ import { compareVersions } from '../rules'
 import { fits } from '../schema/fits'
 import type { Boot, Campaign } from '../schema/wire'
 import type { Content } from '../kinds/play'
-import { isActive, type Bytes, type Outcome, type Source, type Verified } from '../transport'
+import type { Bytes, Outcome, Source, Verified } from '../transport'
 import { SDK_VERSION } from '../version'
 import { pause } from '../ui'
 
@@ -20,6 +20,11 @@ export interface ContentLoader {
   open(outcome: Outcome): Promise<Live | undefined>
   /** Content of a campaign, inline or by hash. */
   contentOf(campaign: Campaign): Promise<Content | undefined>
+}
+
+/** Whether it may play. */
+export function isActive(outcome: Outcome): outcome is Verified {
+  return outcome?.pointer.status === 'active'
 }
 
 function parse<Value>(bytes: Bytes): Value | undefined {

@@ -1,6 +1,6 @@
 import type { Read } from '../rules'
-import { isActive, type Outcome, type Source } from '../transport'
-import type { ContentLoader, Live } from './createContent'
+import type { Outcome, Source } from '../transport'
+import { isActive, type ContentLoader, type Live } from './createContent'
 import type { Fixtures } from './createFixtures'
 import type { Launcher } from './createLauncher'
 import type { Person, Session } from './createPerson'

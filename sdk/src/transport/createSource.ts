@@ -15,11 +15,6 @@ export interface BlobRef extends FileRef {
 /** What the channel says: verified content, which its pointer may pause; nothing where it was deleted, or nothing can be trusted. */
 export type Outcome = Verified | undefined
 
-/** Whether it may play. */
-export function isActive(outcome: Outcome): outcome is Verified {
-  return outcome?.pointer.status === 'active'
-}
-
 /** What a source needs. */
 export interface SourceOptions {
   application: string

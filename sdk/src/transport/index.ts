@@ -1,5 +1,5 @@
 export type { Bytes } from './bytes'
 export { createEventQueue, type EventQueue } from './createEventQueue'
-export { createSource, isActive, type BlobRef, type Outcome, type Source } from './createSource'
+export { createSource, type BlobRef, type Outcome, type Source } from './createSource'
 export { createStore, type Store } from './storage'
 export type { Verified } from './verify'
