@@ -63,9 +63,14 @@ class Desk:
         return int(heading.inner_text().removeprefix("Release "))
 
     def difference(self, release: int) -> list[str]:
-        """What the approver reads of a proposed release, line by line."""
+        """What the approver reads of a proposed release, line by line: "heading: line"."""
         page = self.open(self.approver.page, f"releases/{release}/")
-        return page.locator("section[aria-labelledby=changes] li").all_inner_texts()
+        groups = page.locator("section[aria-labelledby=changes] :is(.look-first, .diff-group)").all()
+        return [
+            f"{group.get_by_role('heading').inner_text()}: {line}"
+            for group in groups
+            for line in group.get_by_role("listitem").all_inner_texts()
+        ]
 
     def approve(self, release: int) -> float:
         """The approver presses Approve; gives the time of the press, as ``time.monotonic``."""

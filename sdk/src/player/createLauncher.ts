@@ -69,6 +69,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
   const { live, content, theatre, person, tab, playedHere, read, report, recheck } = options
   let starting = false
   let unmet: Launch | undefined
+  let leaving = false
 
   const campaignOf = ({ id, key, link }: Launch): Campaign | undefined => {
     const found = live()?.boot.campaigns.find((one) => (id === undefined ? one.key === key : one.id === id))
@@ -138,12 +139,14 @@ export function createLauncher(options: LauncherOptions): Launcher {
       })
     },
     later: (what) => {
+      leaving = true
       // On the next page nobody has pressed anything yet.
       tab.set('later', { ...what, trusted: false })
     },
     goOn: (startingKey) => {
-      const later = tab.get<Launch>('later')
-      tab.set('later', undefined)
+      // What this page has sent away for is the next one's.
+      const later = leaving ? undefined : tab.get<Launch>('later')
+      if (!leaving) tab.set('later', undefined)
       const linked = parsePermalink(location.search)
       const wanted = later ?? (linked && { ...linked, link: true }) ?? (startingKey === undefined ? undefined : { key: startingKey })
       const interrupted = theatre.interrupted()

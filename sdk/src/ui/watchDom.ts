@@ -39,7 +39,10 @@ const ANY = ''
 function see(element: Element, tags: Set<string>): void {
   tags.add(element.localName)
   for (let child = element.firstElementChild; child !== null; child = child.nextElementSibling) see(child, tags)
-  if (element.shadowRoot !== null) for (const child of element.shadowRoot.children) see(child, tags.add(ROOT))
+  if (element.shadowRoot === null) return
+  // An empty one is filled later.
+  tags.add(ROOT)
+  for (const child of element.shadowRoot.children) see(child, tags)
 }
 
 /**

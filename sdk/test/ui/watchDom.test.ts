@@ -55,6 +55,18 @@ describe('createDomWatch', () => {
     expect(await calls(() => document.body.append(tree('<div><a>x</a></div>'), 'text'))).toEqual([0, 1])
   })
 
+  it('follows an added shadow root that is empty yet', async () => {
+    const host = tree('<section></section>')
+    const root = host.attachShadow({ mode: 'open' })
+    watch.add(forButton, 'button')
+    document.body.append(host)
+    await settled()
+    expect(forButton).not.toHaveBeenCalled()
+    root.append(tree('<button>x</button>'))
+    await settled()
+    expect(forButton).toHaveBeenCalledTimes(1)
+  })
+
   it('finds it in an added shadow root, and follows that root', async () => {
     const host = tree('<section></section>')
     const root = host.attachShadow({ mode: 'open' })
