@@ -63,11 +63,11 @@ class Desk:
         return int(heading.inner_text().removeprefix("Release "))
 
     def difference(self, release: int) -> list[str]:
-        """What the approver reads of a proposed release, line by line: "heading: line"."""
+        """What the approver reads of a proposed release, line by line, each with its heading."""
         page = self.open(self.approver.page, f"releases/{release}/")
         groups = page.locator("section[aria-labelledby=changes] :is(.look-first, .diff-group)").all()
         return [
-            f"{group.get_by_role('heading').inner_text()}: {line}"
+            f"{group.get_by_role('heading').inner_text()}, {line}"
             for group in groups
             for line in group.get_by_role("listitem").all_inner_texts()
         ]

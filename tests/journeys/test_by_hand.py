@@ -42,7 +42,7 @@ def test_the_difference_is_a_sentence_and_no_json(desk: Desk) -> None:
     release = desk.publish("first-transfer", note="Clearer")
     lines = desk.difference(release)
     sentence = (
-        'Walkthrough "Make your first transfer": step 3, heading, English: "The payee’s IBAN" → "Where the money goes"'
+        'Walkthrough "Make your first transfer", step 3, heading, English: "The payee’s IBAN" → "Where the money goes"'
     )
     assert sentence in lines
     assert not [line for line in lines if re.search(r'[{}\[\]]|":', line)], lines
